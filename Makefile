@@ -1,0 +1,56 @@
+# make demo     the newcomer's first look
+# make test     what needs only Go: no root, no network, under three minutes
+# make check    everything: installs Debian packages, needs root, skips nothing
+# make generate docs/config.md, docs/config.schema.json, docs/probes, docs/channels
+GO      ?= go
+LINT     = $(GO) tool -modfile=tools/go.mod golangci-lint
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+
+.PHONY: all build demo test check packages lint fuzz race real generate soak bench clean
+all: build
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o bin/holdfast ./cmd/holdfast
+
+demo:
+	$(GO) run ./cmd/holdfast demo
+
+test:
+	$(GO) vet ./...
+	$(GO) test ./...
+
+# The packages that the checks against real servers need.
+PACKAGES = nginx-light redis-server mariadb-server postgresql prometheus chromium openssl iproute2 nftables e2fsprogs util-linux procps curl
+
+packages:
+	tools/packages.sh $(PACKAGES)
+
+check: packages lint race real fuzz
+
+lint:
+	$(LINT) run ./...
+
+race:
+	$(GO) test -race ./...
+
+# Real servers, network namespaces, full disks, power cuts, kills.
+real:
+	HOLDFAST_REQUIRE_ALL=1 $(GO) test -tags check -count=1 -p 1 -timeout 30m ./...
+
+# Each fuzz target for five seconds; `make soak` lets them run.
+FUZZTIME ?= 5s
+fuzz:
+	tools/fuzz.sh $(FUZZTIME)
+
+soak:
+	$(MAKE) fuzz FUZZTIME=10m
+	HOLDFAST_SOAK=1 $(GO) test -tags check -count=1 -timeout 4h ./internal/crash/...
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+generate:
+	$(GO) generate ./...
+
+clean:
+	rm -rf bin
