@@ -1,0 +1,107 @@
+package config
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+const (
+	// listenDefault is where metrics, the staff page and the API are.
+	listenDefault = "127.0.0.1:9780"
+	// These variables override the file: containers and units set them.
+	dataVariable   = "HOLDFAST_DATA"
+	listenVariable = "HOLDFAST_LISTEN"
+)
+
+// readPublic understands public:.
+func (l *loader) readPublic(n *node) {
+	if l.decode(n, &l.plan.Public) && !address(l.plan.Public) {
+		l.fault(n.at, n.path, "want HOST:PORT or :PORT, have "+n.quote(), "")
+	}
+}
+
+// readURL understands url:.
+func (l *loader) readURL(n *node) {
+	if !l.decode(n, &l.plan.URL) {
+		return
+	}
+	u, err := url.Parse(l.plan.URL)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
+		l.fault(n.at, n.path, "want an address such as https://holdfast.example.com, have "+n.quote(), "")
+		return
+	}
+	l.plan.URL = strings.TrimRight(l.plan.URL, "/")
+}
+
+// settleServer fills in what no file says, and refuses a staff page that
+// anybody could read.
+func (l *loader) settleServer() {
+	l.plan.Data = l.dataDirectory()
+	at, path := l.top("listen"), "listen"
+	if n := l.sections["listen"]; len(n) > 0 {
+		at = n[0].at
+	}
+	if value, ok := l.opt.Getenv(listenVariable); ok && value != "" {
+		l.plan.Listen, at, path = value, place{src: l.sources[0]}, listenVariable
+	}
+	if l.plan.Listen == "" && len(l.sections["listen"]) == 0 {
+		l.plan.Listen = listenDefault
+	}
+	if !address(l.plan.Listen) {
+		l.fault(at, path, "want HOST:PORT such as 127.0.0.1:9780, have "+shortQuote(l.plan.Listen), "")
+		return
+	}
+	guarded := l.plan.Insecure || len(l.sections["password"]) > 0
+	if !guarded && !loopback(l.plan.Listen) {
+		l.fault(at, path, shortQuote(l.plan.Listen)+" is reached from other machines, and nothing guards the staff page", "write password: file:PATH, or insecure: true if anybody may see it")
+	}
+}
+
+// dataDirectory is where the journal lives.
+func (l *loader) dataDirectory() string {
+	env := func(name string) string {
+		value, _ := l.opt.Getenv(name)
+		return value
+	}
+	if dir := env(dataVariable); dir != "" {
+		return dir
+	}
+	if l.plan.Data != "" {
+		return l.plan.Data
+	}
+	if dirs := env("STATE_DIRECTORY"); dirs != "" { // systemd.exec(5): a list with colons
+		dir, _, _ := strings.Cut(dirs, ":")
+		return dir
+	}
+	return filepath.Join(env("HOME"), ".local", "state", "holdfast")
+}
+
+// address reports whether a text is host:port or :port with a port to listen on.
+func address(text string) bool {
+	host, port, err := net.SplitHostPort(text)
+	return err == nil && goodPort(port, 0) && !strings.ContainsAny(host, " /@")
+}
+
+// goodPort reports whether a text is a port from least to 65535.
+func goodPort(text string, least int) bool {
+	n, err := strconv.Atoi(text)
+	return err == nil && n >= least && n <= 65535
+}
+
+// loopback reports whether an address to listen on is reached from this machine
+// alone.
+func loopback(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false
+	}
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}
