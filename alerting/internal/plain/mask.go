@@ -14,24 +14,54 @@ import (
 // answerLimit bounds a receiver's words in a receipt, in characters.
 const answerLimit = 400
 
+// pathWord is the length from which a word of an address's path may be a token.
+const pathWord = 8
+
 // Mask takes known secrets out of text. The zero Mask takes nothing out.
 type Mask struct{ forms []string }
 
 // NewMask returns a Mask for the given secrets, in the forms in which they
-// travel: as they are, percent-encoded and in base64. Empty ones are left out.
+// travel: as they are, percent-encoded and in base64. Of a secret that is an
+// address, the parts that make it one are taken out by themselves too, as an
+// error page may quote the path alone. Empty ones are left out.
 func NewMask(secrets ...holdfast.Secret) Mask {
 	var m Mask
 	for _, secret := range secrets {
-		v := secret.Reveal()
-		if v == "" {
-			continue
+		for _, v := range append(parts(secret.Reveal()), secret.Reveal()) {
+			if v == "" {
+				continue
+			}
+			m.forms = append(m.forms, v, url.QueryEscape(v), url.PathEscape(v),
+				base64.StdEncoding.EncodeToString([]byte(v)), base64.RawURLEncoding.EncodeToString([]byte(v)))
 		}
-		m.forms = append(m.forms, v, url.QueryEscape(v), url.PathEscape(v),
-			base64.StdEncoding.EncodeToString([]byte(v)), base64.RawURLEncoding.EncodeToString([]byte(v)))
 	}
-	slices.SortFunc(m.forms, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	slices.SortFunc(m.forms, func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
 	m.forms = slices.Compact(m.forms)
 	return m
+}
+
+// parts are what may be secret within an address: password, long words of the
+// path, values of the query. Nil for what is no address.
+func parts(address string) []string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return nil
+	}
+	var out []string
+	if password, ok := u.User.Password(); ok {
+		out = append(out, password)
+	}
+	for _, word := range strings.Split(u.Path, "/") {
+		if len(word) >= pathWord {
+			out = append(out, word)
+		}
+	}
+	for _, values := range u.Query() {
+		out = append(out, values...)
+	}
+	return out
 }
 
 // Words returns what a receiver said as one bounded line without the secrets.

@@ -63,18 +63,19 @@ func TestTrim(t *testing.T) {
 func TestMask(t *testing.T) {
 	t.Parallel()
 	const secret = "p@ss/word+42"
-	m := plain.NewMask(secret, "", holdfast.Secret("p@ss"))
+	m := plain.NewMask(secret, "", holdfast.Secret("p@ss"), "https://u:pw0rd1@h.example/api/t0kent0ken/x?sig=a1b2")
 	for name, in := range map[string]string{
 		"as it is":  "bad key " + secret + "!",
 		"escaped":   "key=" + url.QueryEscape(secret) + "&x",
 		"in a path": "/hook/" + url.PathEscape(secret),
 		"base64":    "AUTH cEBzcy93b3JkKzQy failed",
+		"path":      "POST /api/t0kent0ken/x?sig=a1b2 Authorization: pw0rd1",
 		"at a cut":  strings.Repeat("x", 395) + secret,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := m.Words(in)
-			for _, part := range []string{"p@ss", "word+42", "word%2B42", "cEBzcy"} {
+			for _, part := range []string{"p@ss", "word+42", "word%2B42", "cEBzcy", "t0kent0ken", "a1b2", "pw0rd1"} {
 				if strings.Contains(got, part) {
 					t.Errorf("%q still shows %q", got, part)
 				}
