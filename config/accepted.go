@@ -25,13 +25,22 @@ func (l *loader) exceptions(n *node, written []acceptKeys) []holdfast.Exception 
 	return out
 }
 
+// allOf says "want a, b and c" of keys that belong together.
+func allOf(keys []string) string {
+	if len(keys) < 2 {
+		return ""
+	}
+	last := len(keys) - 1
+	return "want " + strings.Join(keys[:last], ", ") + " and " + keys[last]
+}
+
 // required notes the keys of a table that are missing or empty.
 func (l *loader) required(n *node, keys ...string) {
 	for _, key := range keys {
 		value := n.get(key)
 		switch {
 		case value == nil:
-			l.faultf(n.at, n.path, "has no %s:, want %s", key, strings.Join(keys, ", "))
+			l.fault(n.at, n.path, key+" is missing", allOf(keys))
 		case value.shape == list && len(value.items) == 0, value.shape == scalar && strings.TrimSpace(value.text) == "" && !value.seen.unset:
 			l.faultf(value.at, value.path, "is empty")
 		}

@@ -10,9 +10,8 @@ import (
 // add makes a check from its draft and puts it into the plan. Its name counts
 // as known from here on, whatever is wrong with it.
 func (l *loader) add(d draft) {
-	l.recordName(d)
 	var keys askKeys
-	ok := l.decode(d.keys, &keys)
+	ok := l.decode(d.keys, &keys) && l.recordName(d)
 	check := holdfast.Check{
 		ID: d.name, Name: d.name, Kind: d.kind.Name, Group: d.group, Heavy: d.kind.Heavy,
 		Owner: keys.Owner, Labels: keys.Labels, Runbook: keys.Runbook,
@@ -25,7 +24,9 @@ func (l *loader) add(d draft) {
 	}
 	check.Accepted = l.exceptions(d.keys.get("accepted"), keys.Accepted)
 	ok = ok && l.schedule(&check, d, keys)
-	l.recordID(d, &check, keys.Was)
+	if d.name != "" {
+		l.recordID(d, &check, keys.Was)
+	}
 	prober, made := build(l, d.kind, check.ID, d.settings, d.at, d.path)
 	if !ok || !made {
 		return
@@ -45,6 +46,9 @@ func aim(check *holdfast.Check, prober holdfast.Prober, settings *node) {
 		if n := settings.get(key); check.Target == "" && n != nil {
 			check.Target, check.Host = n.text, bareHost(n.text)
 		}
+	}
+	if check.Host == "" {
+		check.Host = bareHost(check.Target)
 	}
 	check.Local = local(check.Host)
 }

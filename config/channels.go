@@ -61,7 +61,7 @@ func (l *loader) channelDraft(p pair) (channelDraft, bool) {
 		}
 	}
 	if kinds == 0 && !unknown {
-		l.fault(p.at, d.path, "has no kind, want one", oneOf(names))
+		l.fault(p.at, d.path, "has no kind", oneOf(names))
 	}
 	return d, kinds == 1 && !unknown
 }

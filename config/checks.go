@@ -54,7 +54,7 @@ func (l *loader) checkDraft(n *node, group layer, groupName string, site *node) 
 	gk, gs := group.own(kind)
 	d.keys = stack(l.defaults.keys, dk, group.keys, gk, site, without(keys, "name", "group"), own)
 	d.settings = merge(merge(ds, gs), settings)
-	return d, d.name != ""
+	return d, true
 }
 
 // checkParts parts an entry into its keys and its one kind.
@@ -73,11 +73,11 @@ func (l *loader) checkParts(n *node) (keys *node, kind pair, ok bool) {
 			unknown = true
 		}
 	}
-	l.decode(without(keys, "name"), &checkKeys{})
+	l.decode(keys, &checkKeys{})
 	names := kindNames(l.opt.Catalogue.Probes)
 	switch {
 	case len(kinds) == 0 && !unknown:
-		l.fault(n.at, n.path, "has no kind, want one", oneOf(names))
+		l.fault(n.at, n.path, "has no kind", oneOf(names))
 	case len(kinds) > 1:
 		l.faultf(kinds[1].at, n.path, "has two kinds, %s and %s, want one; write two checks", kinds[0].key, kinds[1].key)
 	case len(kinds) == 1 && l.kindMap(kinds[0].key, kinds[0]):
@@ -86,7 +86,8 @@ func (l *loader) checkParts(n *node) (keys *node, kind pair, ok bool) {
 	return nil, pair{}, false
 }
 
-// checkName returns an entry's name; one that is missing or no name is noted.
+// checkName returns an entry's name; one that is missing or no name is noted,
+// and the check is then read only for its other faults.
 func (l *loader) checkName(n *node) string {
 	name := n.get("name")
 	if name == nil {

@@ -142,19 +142,27 @@ func (c *converter) alias(v *ast.AliasNode, path string) *node {
 	target, ok := c.anchors[name]
 	if !ok {
 		c.l.fault(c.place(v), path, "no anchor &"+name+" stands before this line", suggest(name, sorted(c.anchors)))
-		return &node{at: c.place(v), path: path, seen: &sight{}, size: 1}
+		return c.unread(v, path)
 	}
 	if target.size > largestAlias {
 		c.l.faultf(c.place(v), path, "*%s stands for %d values, want at most %d", name, target.size, largestAlias)
-		return &node{at: c.place(v), path: path, seen: &sight{}, size: 1}
+		return c.unread(v, path)
 	}
 	return target
+}
+
+// unread is a value whose fault is told already.
+func (c *converter) unread(n ast.Node, path string) *node {
+	return &node{shape: scalar, at: c.place(n), path: path, seen: &sight{unset: true}, size: 1}
 }
 
 // mergeKey lays the keys of << under those of the table itself.
 func (c *converter) mergeKey(out *node, v *ast.MappingValueNode, path string) {
 	from := c.node(v.Value, path)
 	for _, part := range from.elements() {
+		if part.shape == scalar && part.seen.unset {
+			continue
+		}
 		if part.shape != table {
 			c.l.faultf(c.place(v.Key), path, "<< wants a map, or an alias of one, have %s", part.shape)
 			continue

@@ -35,6 +35,7 @@ func (l *loader) expand(n *node) string {
 		r, tail, ok := reference("${" + after)
 		if !ok {
 			l.fault(n.at, n.path, "${ begins a variable here and does not end as one", "want ${NAME} or ${NAME:-default}; a literal ${ is written $${")
+			n.seen.unset = true
 			return ""
 		}
 		out.WriteString(l.variable(n, r))

@@ -8,13 +8,17 @@ import (
 	"holdfast"
 )
 
-// recordName notes a check's name; one that is taken is a fault.
-func (l *loader) recordName(d draft) {
+// recordName notes a check's name, and reports whether it has one of its own.
+func (l *loader) recordName(d draft) bool {
+	if d.name == "" {
+		return false
+	}
 	if before, taken := l.names[d.name]; taken {
 		l.faultf(d.at, d.path, "a second check is called %q; the first is in %s", d.name, before)
-		return
+		return false
 	}
 	l.names[d.name] = d.at
+	return true
 }
 
 // recordID notes a check's id and the id it had before.
@@ -34,11 +38,16 @@ func (l *loader) recordID(d draft, check *holdfast.Check, was string) {
 	if was == "" || was == check.ID {
 		return
 	}
+	at, path = d.at, d.path
+	if n := d.keys.get("was"); n != nil {
+		at, path = n.at, n.path
+	}
 	if now, taken := l.plan.Renames[was]; taken {
-		l.faultf(d.at, d.path, "was: %q is claimed by %q too", was, now)
+		l.faultf(at, path, "the old id %q is claimed by %q too", was, now)
 		return
 	}
 	l.plan.Renames[was] = check.ID
+	l.renamed[was] = problem{at: at, path: path}
 }
 
 // bareHost is the host of a URL, of host:port or of a host.

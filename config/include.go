@@ -42,12 +42,15 @@ func trimMark(data []byte) []byte {
 	return []byte(strings.TrimPrefix(string(data), "\uFEFF"))
 }
 
+// smallest is the smallest file that is of use.
+const smallest = "sites: [www.example.com]"
+
 // emptyHint says what to write into an empty file.
 func emptyHint(depth int) string {
 	if depth > 1 {
 		return "write its sections, or take it out"
 	}
-	return "the smallest useful one is: sites: [www.example.com]"
+	return "the smallest useful file is: " + smallest
 }
 
 // include reads the files that an include section names.

@@ -150,10 +150,9 @@ func (l *loader) isTable(n *node, what string) bool {
 // group returns the layer of a named group. A name without settings is only a
 // word, unless it looks like a slip of one that has some.
 func (l *loader) group(n *node) layer {
-	name := n.text
-	y, ok := l.groups[name]
-	if !ok && len(l.groups) > 0 && n.shape == scalar {
-		l.warn(n.at, n.path, "no settings stand under groups for "+n.quote(), suggest(name, sorted(l.groups)))
+	y, ok := l.groups[n.text]
+	if hint := suggest(n.text, sorted(l.groups)); !ok && hint != "" {
+		l.warn(n.at, n.path, "no settings stand under groups for "+n.quote(), hint)
 	}
 	return y
 }

@@ -33,6 +33,8 @@ type loader struct {
 
 	names    map[string]place // of every check, also of those with faults
 	ids      map[string]place
+	renamed  map[string]problem // old id → where it is claimed
+	sites    map[string]place
 	channels map[string]place
 	used     map[string]bool // channels that a route names
 }
@@ -57,6 +59,8 @@ func newLoader(name string, o Options) *loader {
 		templates: map[string]*template{},
 		names:     map[string]place{},
 		ids:       map[string]place{},
+		renamed:   map[string]problem{},
+		sites:     map[string]place{},
 		channels:  map[string]place{},
 		used:      map[string]bool{},
 	}

@@ -53,9 +53,7 @@ func (l *loader) steps(n *node, written []stepKeys) []holdfast.Rung {
 			continue
 		}
 		step := holdfast.Rung{After: written[i].After.Std(), To: written[i].To}
-		if len(out) > 0 && step.After < out[len(out)-1].After {
-			l.faultf(item.getOr("after", item).at, item.path, "comes after %s, and the step above it only after %s", spell(step.After), spell(out[len(out)-1].After))
-		}
+		l.climbs(item.get("after"), out, step)
 		l.required(item, "to")
 		l.knownChannels(item.get("to"))
 		out = append(out, step)
@@ -63,12 +61,15 @@ func (l *loader) steps(n *node, written []stepKeys) []holdfast.Rung {
 	return out
 }
 
-// get2 returns the value of a key, or another node where there is none.
-func (n *node) getOr(key string, otherwise *node) *node {
-	if v := n.get(key); v != nil {
-		return v
+// climbs notes a step that comes before the one above it.
+func (l *loader) climbs(after *node, above []holdfast.Rung, step holdfast.Rung) {
+	var read holdfast.Duration
+	if len(above) == 0 || after == nil || !l.decode(after, &read) {
+		return
 	}
-	return otherwise
+	if last := above[len(above)-1].After; step.After < last {
+		l.faultf(after.at, after.path, "%s is earlier than the step above, %s", spell(step.After), spell(last))
+	}
 }
 
 // knownChannels notes names that no channel has, and remembers those that are

@@ -51,7 +51,7 @@ func sections() []section {
 func serverSections() []section {
 	readers := map[string]func(*loader, *node){
 		"data":     func(l *loader, n *node) { l.decode(n, &l.plan.Data) },
-		"listen":   func(l *loader, n *node) { l.decode(n, &l.plan.Listen) },
+		"listen":   (*loader).readListen,
 		"public":   (*loader).readPublic,
 		"url":      (*loader).readURL,
 		"password": func(l *loader, n *node) { l.decode(n, &l.plan.Password) },

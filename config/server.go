@@ -17,6 +17,14 @@ const (
 	listenVariable = "HOLDFAST_LISTEN"
 )
 
+// readListen understands listen:.
+func (l *loader) readListen(n *node) {
+	if l.decode(n, &l.plan.Listen) && !address(l.plan.Listen) {
+		l.fault(n.at, n.path, "want HOST:PORT such as "+listenDefault+", have "+n.quote(), "")
+		l.plan.Listen = ""
+	}
+}
+
 // readPublic understands public:.
 func (l *loader) readPublic(n *node) {
 	if l.decode(n, &l.plan.Public) && !address(l.plan.Public) {
@@ -41,24 +49,24 @@ func (l *loader) readURL(n *node) {
 // anybody could read.
 func (l *loader) settleServer() {
 	l.plan.Data = l.dataDirectory()
-	at, path := l.top("listen"), "listen"
-	if n := l.sections["listen"]; len(n) > 0 {
-		at = n[0].at
-	}
-	if value, ok := l.opt.Getenv(listenVariable); ok && value != "" {
-		l.plan.Listen, at, path = value, place{src: l.sources[0]}, listenVariable
-	}
-	if l.plan.Listen == "" && len(l.sections["listen"]) == 0 {
+	at, path := place{src: l.sources[0]}, listenVariable
+	value, _ := l.opt.Getenv(listenVariable)
+	written := l.sections["listen"]
+	switch {
+	case value != "" && !address(value):
+		l.fault(at, path, "want HOST:PORT such as "+listenDefault+", have "+shortQuote(value), "")
+		return
+	case value != "":
+		l.plan.Listen = value
+	case len(written) > 0:
+		at, path = written[0].at, "listen"
+	default:
 		l.plan.Listen = listenDefault
 	}
-	if !address(l.plan.Listen) {
-		l.fault(at, path, "want HOST:PORT such as 127.0.0.1:9780, have "+shortQuote(l.plan.Listen), "")
+	if l.plan.Listen == "" || l.plan.Insecure || len(l.sections["password"]) > 0 || loopback(l.plan.Listen) {
 		return
 	}
-	guarded := l.plan.Insecure || len(l.sections["password"]) > 0
-	if !guarded && !loopback(l.plan.Listen) {
-		l.fault(at, path, shortQuote(l.plan.Listen)+" is reached from other machines, and nothing guards the staff page", "write password: file:PATH, or insecure: true if anybody may see it")
-	}
+	l.fault(at, path, shortQuote(l.plan.Listen)+" is reached from other machines, and nothing guards the staff page", "write password: file:PATH, or insecure: true if anybody may see it")
 }
 
 // dataDirectory is where the journal lives.

@@ -58,7 +58,8 @@ func (l *loader) unusedTemplates() {
 func (l *loader) renamesFree() {
 	for _, was := range sorted(l.plan.Renames) {
 		if at, taken := l.ids[was]; taken {
-			l.faultf(at, "", "the id %q is in use, and %q says that it was its own", was, l.plan.Renames[was])
+			from := l.renamed[was]
+			l.faultf(from.at, from.path, "the old id %q is still that of the check in %s", was, at)
 		}
 	}
 }

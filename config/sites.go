@@ -53,6 +53,11 @@ func (l *loader) readSite(host string, at place, n *node) {
 		l.fault(at, "sites", text, hint)
 		return
 	}
+	if before, twice := l.sites[host]; twice {
+		l.faultf(at, "sites", "%s is named a second time; the first is in %s", host, before)
+		return
+	}
+	l.sites[host] = at
 	if n.off() {
 		n.seen.open = true
 		return
@@ -88,13 +93,16 @@ func (l *loader) expandSite(s site, keys siteKeys) {
 			continue
 		}
 		t, ok := l.templates[name]
+		at := s.keys.get("use").elements()[i]
+		if at.seen.unset {
+			continue
+		}
 		if !ok {
-			at := s.keys.get("use").elements()[i]
 			l.fault(at.at, at.path, "no template is called "+at.quote(), suggest(name, append(sorted(l.templates), everySite)))
 			continue
 		}
 		t.used = true
-		l.useTemplate(s, t)
+		l.useTemplate(s, t, keys.Was)
 	}
 }
 

@@ -42,7 +42,7 @@ func (l *loader) parse(src *source, data []byte) *node {
 	c := &converter{l: l, src: src, anchors: map[string]*node{}}
 	root := c.node(body, "")
 	if root.shape != table && root.shape != nothing {
-		l.fault(root.at, "", "is "+root.shape.String()+", want a map of sections", oneOf(sectionNames()))
+		l.fault(root.at, "", "is "+root.shape.String()+", want a map of sections", "the smallest useful file is: "+smallest)
 		return nil
 	}
 	return root
@@ -109,7 +109,7 @@ func (l *loader) onlyDocument(src *source, file *ast.File) ast.Node {
 		case doc.Body.Type() == ast.DirectiveType:
 			l.faultf(tokenPlace(src, doc.Body.GetToken()), "", "YAML directives are not read; take the line out")
 		case body != nil:
-			l.faultf(tokenPlace(src, doc.Body.GetToken()), "", "a second document begins here; want one a file, the others under include:")
+			l.faultf(firstPlace(src, doc.Body), "", "a second document begins here; want one a file, the others under include:")
 			return body
 		default:
 			body = doc.Body
@@ -134,6 +134,10 @@ func plainSyntax(message string) (text, hint string) {
 	switch {
 	case strings.Contains(message, "found character '\t'"), strings.Contains(message, "tab character"):
 		return "a tab stands where the line is indented", "YAML wants blanks"
+	case strings.HasPrefix(message, "',' or ']'"):
+		return "the list before this has no end", "write the missing ] or ,"
+	case strings.HasPrefix(message, "',' or '}'"):
+		return "the map before this has no end", "write the missing } or ,"
 	case strings.HasPrefix(message, "sequence end token"), strings.Contains(message, "flow sequence"):
 		return "the list that begins here has no end", "write the missing ]"
 	case strings.Contains(message, "flow map content"), strings.Contains(message, "flow mapping"):
@@ -160,6 +164,14 @@ func firstLine(text string) string {
 		}
 		return r
 	}, head)
+}
+
+// firstPlace is where a node begins; a mapping begins at its first key.
+func firstPlace(src *source, n ast.Node) place {
+	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 {
+		return tokenPlace(src, m.Values[0].Key.GetToken())
+	}
+	return tokenPlace(src, n.GetToken())
 }
 
 // tokenPlace is the place of a token; one that the parser left out is the file.

@@ -29,12 +29,15 @@ func (l *loader) readTemplates(n *node) {
 
 // useTemplate makes a template's checks for a site. What the site says of all
 // its checks holds for them, and what they say themselves comes last.
-func (l *loader) useTemplate(s site, t *template) {
+func (l *loader) useTemplate(s site, t *template, was string) {
 	for _, body := range t.checks {
 		made := substitute(body, s.host)
 		d, ok := l.checkDraft(made, s.group, s.groupName, tone(s.keys))
 		if !ok {
 			continue
+		}
+		if was != "" {
+			d.was = was + "/" + d.name
 		}
 		d.name = s.host + "/" + d.name
 		d.settings = l.templateHost(d, s)
