@@ -1,0 +1,265 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"holdfast"
+	"holdfast/internal/incident"
+	"holdfast/internal/journal"
+)
+
+// house is a desk with a ledger, a messenger and a watch that only remember.
+type house struct {
+	*Desk
+	mu       sync.Mutex
+	fail     error
+	batches  []journal.Batch
+	order    []string // "commit", "wake", "emergency STEP KEY"
+	relooked []string
+}
+
+// Commit implements Ledger.
+func (h *house) Commit(_ context.Context, b journal.Batch) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.fail != nil {
+		return h.fail
+	}
+	h.batches = append(h.batches, b)
+	h.order = append(h.order, "commit")
+	return nil
+}
+
+// Wake implements Messenger.
+func (h *house) Wake() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.order = append(h.order, "wake")
+}
+
+// Emergency implements Messenger.
+func (h *house) Emergency(_ context.Context, n holdfast.Notice) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.order = append(h.order, "emergency "+string(n.Step)+" "+n.Key)
+}
+
+// Relook implements Relooker.
+func (h *house) Relook(check string, _ time.Time, _ []string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.relooked = append(h.relooked, check)
+}
+
+func (h *house) disk(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.fail = err
+}
+
+func (h *house) seen() ([]journal.Batch, []string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.batches), slices.Clone(h.order)
+}
+
+// start runs a desk inside the bubble with one check and one channel.
+func start(t *testing.T) *house {
+	t.Helper()
+	h := &house{}
+	h.Desk = New(Options{Ledger: h, Messenger: h, Relooker: h, Book: incident.New("test"), Instance: "test", Epoch: 1})
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- h.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	err := h.Configure(t.Context(), incident.Rules{
+		Checks: []holdfast.Check{{
+			ID: "app", Name: "app", Kind: "uptime", Every: 10 * time.Second, FreshFor: 2 * time.Minute,
+			Confirm: holdfast.Confirm{Need: 2, Of: 2, Over: 5 * time.Second},
+		}},
+		Channels: []holdfast.Channel{{Name: "ops", Kind: "webhook"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// seenAs is a verdict of now.
+func seenAs(s holdfast.Status) holdfast.Verdict {
+	v := holdfast.Verdict{Check: "app", Vantage: "local", At: time.Now().UTC(), Finding: holdfast.Finding{Status: s, Reason: s.String()}}
+	if s == holdfast.Broken {
+		v.Headline = "DOWN"
+		v.Faults = []holdfast.Fault{{Key: "status", Status: s, Text: "503"}}
+	}
+	return v
+}
+
+func TestCalmLooksShareOneCommitASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := start(t)
+		h.Verdict(seenAs(holdfast.Holds)) // the first look matters
+		pass(10 * time.Millisecond)
+		before, _ := h.seen()
+		for range 9 {
+			h.Verdict(seenAs(holdfast.Holds))
+			pass(100 * time.Millisecond)
+		}
+		pass(200 * time.Millisecond)
+		after, _ := h.seen()
+		if n := len(after) - len(before); n != 1 || len(after[len(after)-1].Verdicts) != 9 {
+			t.Errorf("9 calm looks in a second made %d commits", n)
+		}
+	})
+}
+
+func TestNothingLeavesBeforeTheCommit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := start(t)
+		h.Verdict(seenAs(holdfast.Broken))
+		pass(time.Second)
+		h.Verdict(seenAs(holdfast.Broken))
+		pass(10 * time.Millisecond)
+		batches, order := h.seen()
+		last := batches[len(batches)-1]
+		if len(last.Notices) != 1 || last.Notices[0].Step != holdfast.StepOpened || len(last.Incidents) == 0 || len(last.Events) == 0 {
+			t.Fatalf("the opening is not one batch: %d notices, %d incidents, %d events", len(last.Notices), len(last.Incidents), len(last.Events))
+		}
+		if diff := cmp.Diff([]string{"commit", "wake"}, order[len(order)-2:]); diff != "" {
+			t.Error(diff)
+		}
+		if !slices.Contains(h.relooked, "app") {
+			t.Error("the first failing look asked for no second one")
+		}
+	})
+}
+
+func TestDiskGoneTheAlarmLeavesAndIsResolvedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := start(t)
+		h.disk(errors.New("no space left on device"))
+		h.Verdict(seenAs(holdfast.Broken))
+		pass(time.Second)
+		h.Verdict(seenAs(holdfast.Broken))
+		pass(5 * time.Second)
+		_, during := h.seen()
+		if h.View().Stats.Degraded == "" {
+			t.Error("the view does not say that the journal cannot be written")
+		}
+		h.disk(nil)
+		pass(3 * time.Second)
+		batches, after := h.seen()
+		want := []string{"emergency opened hf-test-app-degraded", "emergency opened hf-test-holdfast-degraded"}
+		if diff := cmp.Diff(want, emergencies(during)); diff != "" {
+			t.Errorf("while the disk was gone: %s", diff)
+		}
+		want = append(want, "emergency resolved hf-test-app-degraded", "emergency resolved hf-test-holdfast-degraded")
+		if diff := cmp.Diff(want, emergencies(after)); diff != "" {
+			t.Errorf("after: %s", diff)
+		}
+		if last := batches[len(batches)-1]; len(last.Notices) != 1 || len(last.Verdicts) != 2 {
+			t.Errorf("the batch that waited has %d notices and %d verdicts, want 1 and 2", len(last.Notices), len(last.Verdicts))
+		}
+	})
+}
+
+// emergencies are the messages from memory, sorted.
+func emergencies(order []string) []string {
+	var out []string
+	for _, o := range order {
+		if strings.HasPrefix(o, "emergency") {
+			out = append(out, o)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func TestSilenceOfAProbeBecomesUnknown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := start(t)
+		h.Verdict(seenAs(holdfast.Holds))
+		pass(time.Minute)
+		if v := h.View().Checks[0]; v.Stale || v.State.Status != holdfast.Holds {
+			t.Errorf("after a minute: stale %v, %v", v.Stale, v.State.Status)
+		}
+		pass(2 * time.Minute)
+		if v := h.View().Checks[0]; !v.Stale {
+			t.Error("after three minutes without a look it still counts as fresh")
+		}
+	})
+}
+
+func TestOnlyRepeatsOfHoldsAreThinned(t *testing.T) {
+	t.Parallel()
+	d := New(Options{Ledger: &house{}, Book: incident.New("test"), Room: 4})
+	for range 10 {
+		d.Verdict(seenAs(holdfast.Holds))
+	}
+	d.Verdict(seenAs(holdfast.Broken))
+	if got := d.View().Stats.Thinned; got != 6 || len(d.queue) != 5 {
+		t.Errorf("thinned %d, queue %d; want 6 and 5", got, len(d.queue))
+	}
+}
+
+func TestBeatIsOnDiskBeforeItIsAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := start(t)
+		if err := h.Beat(t.Context(), "app"); err != nil {
+			t.Fatal(err)
+		}
+		batches, _ := h.seen()
+		if _, ok := batches[len(batches)-1].Beats["app"]; !ok {
+			t.Error("the beat was answered and is in no batch")
+		}
+		h.disk(errors.New("gone"))
+		if err := h.Beat(t.Context(), "app"); err == nil {
+			t.Error("a beat that could not be written was answered as good")
+		}
+	})
+}
+
+func TestManyHandsAtOnce(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 200 {
+				h.Verdict(seenAs(holdfast.Holds))
+				h.View()
+			}
+		})
+	}
+	all.Go(func() {
+		for range 20 {
+			if err := h.Beat(t.Context(), "app"); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	all.Wait()
+	if err := h.Tell(t.Context(), incident.Event{Kind: incident.EventTick}); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.View().Stats.Verdicts; got != 1600 {
+		t.Errorf("%d verdicts arrived, want 1600", got)
+	}
+}
+
+// pass lets time go by inside the bubble, where it is free.
+func pass(d time.Duration) { <-time.After(d) }

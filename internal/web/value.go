@@ -1,0 +1,45 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"holdfast"
+)
+
+// value prints a fact for people, whether it is fresh or has been through JSON.
+func value(v any) string {
+	switch x := v.(type) {
+	case time.Time:
+		return x.UTC().Format("2006-01-02 15:04:05 UTC")
+	case time.Duration:
+		return holdfast.FormatDuration(x)
+	case []string:
+		return listed(x)
+	case []any:
+		words := make([]string, len(x))
+		for i, w := range x {
+			words[i] = fmt.Sprint(w)
+		}
+		return listed(words)
+	case float64:
+		return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.3f", x), "0"), ".")
+	case nil:
+		return "none"
+	default:
+		return fmt.Sprint(x)
+	}
+}
+
+// listed joins words; long lists are counted and cut.
+func listed(words []string) string {
+	const most = 40
+	if len(words) == 0 {
+		return "none"
+	}
+	if len(words) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(words[:most], ", "), len(words)-most)
+	}
+	return strings.Join(words, ", ")
+}
