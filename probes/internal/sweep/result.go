@@ -40,6 +40,8 @@ type Result struct {
 	// is when it last answered.
 	Blind      bool
 	BlindSince time.Time
+	// Cut is true when the sweep ended before every port had been asked.
+	Cut bool
 	// Attempts counts the connects that were begun; Withheld those that our own
 	// system refused to send (a local firewall rule, a prohibited route).
 	Attempts int

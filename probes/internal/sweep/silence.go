@@ -95,6 +95,7 @@ func (p *plan) canaryLost(now time.Time) {
 // result closes the book: what is still in doubt or not answered is Unknown.
 func (p *plan) result() Result {
 	out := *p.res
+	out.Cut = !p.finished() || p.blind
 	out.Blind = p.blind || !p.stall.IsZero()
 	if out.Blind {
 		out.BlindSince = p.lastSeen
