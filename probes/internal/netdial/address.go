@@ -1,0 +1,57 @@
+package netdial
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+// SplitHostPort reads "host", "host:port", "[::1]:port" or a bare IPv6 address.
+// The port is 0 when none is given. Names become ASCII (RFC 5891) and lower
+// case. The error says what is wrong, without the input.
+func SplitHostPort(s string) (host string, port uint16, err error) {
+	host, portText := s, ""
+	if _, addrErr := netip.ParseAddr(strings.Trim(s, "[]")); addrErr != nil {
+		if h, p, splitErr := net.SplitHostPort(s); splitErr == nil {
+			host, portText = h, p
+		}
+	}
+	host, err = cleanHost(strings.Trim(host, "[]"))
+	if err != nil || portText == "" {
+		return host, 0, err
+	}
+	n, err := strconv.ParseUint(portText, 10, 16)
+	if err != nil || n == 0 {
+		return "", 0, errors.New("the port must be a number from 1 to 65535")
+	}
+	return host, uint16(n), nil
+}
+
+// cleanHost checks a bare name or address.
+func cleanHost(host string) (string, error) {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return addr.String(), nil
+	}
+	if host == "" || strings.ContainsAny(host, "/:@?# \t\r\n") {
+		return "", errors.New("want a host name or an address")
+	}
+	ascii, err := idna.Punycode.ToASCII(strings.ToLower(host))
+	if err != nil {
+		return "", errors.New("want a host name that DNS can hold")
+	}
+	return ascii, nil
+}
+
+// Public reports whether the address is one of the open Internet: no loopback,
+// private, link-local, multicast or unspecified address. Where the target
+// chooses the address (a redirect), only such ones may be asked.
+func Public(a netip.Addr) bool {
+	return a.IsGlobalUnicast() && !a.IsPrivate() && !carrierNAT().Contains(a)
+}
+
+// carrierNAT is the shared address space of RFC 6598.
+func carrierNAT() netip.Prefix { return netip.PrefixFrom(netip.AddrFrom4([4]byte{100, 64}), 10) }

@@ -1,0 +1,45 @@
+// Package plain makes foreign bytes fit to be shown. What a target sends ends
+// up on terminals, in logs, mails and pages: an escape sequence in a header or
+// a certificate's subject must not get to act there.
+package plain
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Text returns s with everything that is not printable replaced by ?, runs of
+// white space folded into one space, cut to at most limit characters (with … at
+// the cut).
+func Text(s string, limit int) string {
+	var b strings.Builder
+	n, space := 0, false
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+		if unicode.IsSpace(r) {
+			space = b.Len() > 0
+			continue
+		}
+		if n >= limit {
+			return b.String() + "…"
+		}
+		if space {
+			b.WriteByte(' ')
+			n++
+			space = false
+		}
+		b.WriteRune(printable(r, size))
+		n++
+	}
+	return b.String()
+}
+
+// printable returns r, or ? where it is not to be printed.
+func printable(r rune, size int) rune {
+	if r == utf8.RuneError && size == 1 || !unicode.IsPrint(r) {
+		return '?'
+	}
+	return r
+}

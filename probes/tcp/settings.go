@@ -1,0 +1,119 @@
+package tcp
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"os"
+	"regexp"
+	"time"
+
+	"holdfast"
+	"holdfast/probes/internal/certs"
+	"holdfast/probes/internal/netdial"
+)
+
+// settings are what the config may say below "tcp:".
+type settings struct {
+	Address     string            `yaml:"address" doc:"host:port to connect to."`
+	Send        holdfast.Secret   `yaml:"send" doc:"Bytes to send first; in double quotes \\r\\n are a line's end."`
+	Expect      string            `yaml:"expect" doc:"Regular expression (RE2) that what comes back must match, within its first 65536 bytes."`
+	TLS         bool              `yaml:"tls" doc:"Shake hands before anything is sent."`
+	Verify      string            `yaml:"verify" doc:"on, or off to take any certificate."`
+	ServerName  string            `yaml:"server_name" doc:"Name that the certificate must be for; default the host of address."`
+	CA          string            `yaml:"ca" doc:"PEM file of the authorities to trust instead of the system's."`
+	Certificate certificate       `yaml:"certificate" doc:"When the end of the certificate puts the check at risk."`
+	IP          string            `yaml:"ip" doc:"any, 4 or 6: which addresses of the name may answer."`
+	MaxTime     holdfast.Duration `yaml:"max_time" doc:"The longest that it may take to answer; 0 asks nothing beyond the check's timeout."`
+}
+
+// certificate says when the end of a certificate is a risk.
+type certificate struct {
+	DaysLeft int     `yaml:"days_left" doc:"Least number of days that the certificate must have left."`
+	LifeLeft float64 `yaml:"life_left" doc:"Least share of its lifetime that must be left, 0 to 1; default 0.25 where days_left is not given."`
+}
+
+// defaults returns the settings before the config is read.
+func defaults() *settings { return &settings{Verify: "on", IP: "any"} }
+
+// plan is the settings, checked and compiled.
+type plan struct {
+	target, host string
+	port         uint16
+	family       netdial.Family
+	send         []byte
+	expect       *regexp.Regexp
+	maxTime      time.Duration
+	tls          *tls.Config // nil: plain
+	rules        certs.Rules
+}
+
+// wrong makes the error of a setting.
+func wrong(field, text string) error { return &holdfast.SettingError{Field: field, Text: text} }
+
+// compile checks the settings and makes the plan of them.
+func (s *settings) compile(env holdfast.Env) (*plan, error) {
+	host, port, err := netdial.SplitHostPort(s.Address)
+	if err != nil || port == 0 {
+		return nil, wrong("address", "want host:port such as mail.example.com:25")
+	}
+	p := &plan{target: s.Address, host: host, port: port, send: []byte(s.Send.Reveal()), maxTime: s.MaxTime.Std()}
+	if s.Expect != "" {
+		if p.expect, err = regexp.Compile(s.Expect); err != nil {
+			return nil, wrong("expect", "want a regular expression (RE2): "+err.Error())
+		}
+	}
+	families := map[string]netdial.Family{"": netdial.Any, "any": netdial.Any, "4": netdial.IPv4, "6": netdial.IPv6}
+	family, ok := families[s.IP]
+	if !ok {
+		return nil, wrong("ip", "want any, 4 or 6")
+	}
+	p.family = family
+	return p, s.trust(p, env)
+}
+
+// trust builds the TLS configuration.
+func (s *settings) trust(p *plan, env holdfast.Env) error {
+	if s.Certificate.DaysLeft < 0 || s.Certificate.LifeLeft < 0 || s.Certificate.LifeLeft >= 1 {
+		return wrong("certificate", "want days_left above 0, or life_left between 0 and 1")
+	}
+	p.rules = certs.Rules{DaysLeft: s.Certificate.DaysLeft, LifeLeft: s.Certificate.LifeLeft}
+	switch s.Verify {
+	case "on", "true", "":
+	case "off", "false":
+		p.rules.Off = true
+	default:
+		return wrong("verify", "want on or off")
+	}
+	if !s.TLS {
+		return nil
+	}
+	name := s.ServerName
+	if name == "" {
+		name = p.host
+	}
+	p.tls = &tls.Config{
+		MinVersion: tls.VersionTLS12,
+		ServerName: name,
+		RootCAs:    env.Roots,
+		// Package certs judges the chain after the handshake and before the
+		// first byte is sent, so that its facts are known when it is bad.
+		InsecureSkipVerify: true, //nolint:gosec // see above
+	}
+	return s.authorities(p)
+}
+
+// authorities reads the ca file.
+func (s *settings) authorities(p *plan) error {
+	if s.CA == "" {
+		return nil
+	}
+	pem, err := os.ReadFile(s.CA)
+	if err != nil {
+		return wrong("ca", "read the authorities: "+err.Error())
+	}
+	p.tls.RootCAs = x509.NewCertPool()
+	if !p.tls.RootCAs.AppendCertsFromPEM(pem) {
+		return wrong("ca", s.CA+" holds no certificate; want PEM blocks of type CERTIFICATE")
+	}
+	return nil
+}

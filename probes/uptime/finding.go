@@ -1,0 +1,193 @@
+package uptime
+
+import (
+	"cmp"
+	"crypto/tls"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"holdfast"
+	"holdfast/probes/internal/plain"
+)
+
+// finding writes up what was seen.
+func (p *prober) finding(v view, mem memory) holdfast.Finding {
+	slices.SortStableFunc(v.faults, worstFirst)
+	f := holdfast.Finding{
+		Faults:   v.faults,
+		Facts:    p.facts(&v, mem),
+		Measures: v.measures(),
+		Silence:  v.silent(),
+		State:    mem.bytes(),
+	}
+	f.Judge()
+	f.Headline = headline(f)
+	f.Reason = p.reason(&v)
+	return f
+}
+
+// worstFirst orders faults by status, then by how near to the target's door.
+func worstFirst(a, b holdfast.Fault) int {
+	switch {
+	case a.Status.Worse(b.Status):
+		return -1
+	case b.Status.Worse(a.Status):
+		return 1
+	default:
+		return cmp.Compare(gravity(a.Key), gravity(b.Key))
+	}
+}
+
+// reason is the sentence of the finding: the worst fault, or how it went.
+func (p *prober) reason(v *view) string {
+	switch len(v.faults) {
+	case 0:
+		return p.hide(v.went())
+	case 1:
+		return v.faults[0].Text
+	default:
+		return fmt.Sprintf("%s (and %d more: %s)", v.faults[0].Text, len(v.faults)-1, otherKeys(v.faults[1:]))
+	}
+}
+
+// otherKeys lists the keys of the faults that the reason does not tell.
+func otherKeys(faults []holdfast.Fault) string {
+	keys := make([]string, 0, len(faults))
+	for _, f := range faults {
+		keys = append(keys, f.Key)
+	}
+	return strings.Join(keys, ", ")
+}
+
+// went tells a good visit: "200 in 143 ms (dns 12, connect 28, …)".
+func (v *view) went() string {
+	text := fmt.Sprintf("%d in %s%s", v.last().answer.status, millis(v.total), v.times.words())
+	if n := len(v.hops) - 1; n > 0 {
+		text += fmt.Sprintf(" after %d redirects, at %s", n, show(v.last().url))
+	}
+	return text + v.note
+}
+
+// words tells the phases in milliseconds, those that took place.
+func (t phases) words() string {
+	parts := make([]string, 0, 5)
+	for _, phase := range []struct {
+		name string
+		took time.Duration
+		all  bool
+	}{{"dns", t.dns, t.dns > 0}, {"connect", t.connect, true}, {"tls", t.tls, t.tls > 0}, {"first byte", t.firstByte, true}, {"transfer", t.transfer, t.transfer >= time.Millisecond}} {
+		if phase.all {
+			parts = append(parts, fmt.Sprintf("%s %d", phase.name, phase.took.Round(time.Millisecond).Milliseconds()))
+		}
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}
+
+// measures are the numbers of the look.
+func (v *view) measures() []holdfast.Measure {
+	t := v.times
+	m := []holdfast.Measure{
+		{Name: "dns_seconds", Value: t.dns.Seconds()},
+		{Name: "connect_seconds", Value: t.connect.Seconds()},
+		{Name: "tls_seconds", Value: t.tls.Seconds()},
+		{Name: "first_byte_seconds", Value: t.firstByte.Seconds()},
+		{Name: "transfer_seconds", Value: t.transfer.Seconds()},
+		{Name: "total_seconds", Value: v.total.Seconds()},
+	}
+	if v.answered() {
+		m = append(m, holdfast.Measure{Name: "body_bytes", Value: float64(v.last().answer.bytes)})
+	}
+	return m
+}
+
+// facts are the state that was seen.
+func (p *prober) facts(v *view, mem memory) []holdfast.Fact {
+	var facts []holdfast.Fact
+	add := func(name string, value any) { facts = append(facts, holdfast.Fact{Name: name, Value: value}) }
+	if len(v.hops) == 0 {
+		return nil
+	}
+	door := &v.hops[0]
+	if door.addr.IsValid() {
+		add("address", door.addr.String())
+		add("ip_protocol", ipProtocol(door.addr))
+	}
+	if door.addrs != nil {
+		add("addresses", sorted(door.addrs))
+	}
+	if v.answered() {
+		facts = append(facts, p.answerFacts(v)...)
+	}
+	if mem.Plain != "" {
+		add("http_redirect", mem.Plain)
+	}
+	return append(facts, tlsFacts(v)...)
+}
+
+// answerFacts are what the last answer said.
+func (p *prober) answerFacts(v *view) []holdfast.Fact {
+	a := v.last().answer
+	facts := []holdfast.Fact{
+		{Name: "status_code", Value: int64(a.status)},
+		{Name: "http_version", Value: a.proto},
+		{Name: "encrypted", Value: v.encrypted()},
+	}
+	if a.length >= 0 {
+		facts = append(facts, holdfast.Fact{Name: "content_length", Value: a.length})
+	}
+	if at, err := http.ParseTime(a.header.Get("Last-Modified")); err == nil {
+		facts = append(facts, holdfast.Fact{Name: "last_modified", Value: at.UTC()})
+	}
+	if server := a.header.Get("Server"); server != "" {
+		facts = append(facts, holdfast.Fact{Name: "server", Value: p.hide(plain.Text(server, 80))})
+	}
+	if chain := p.chain(v); chain != nil {
+		facts = append(facts, holdfast.Fact{Name: "redirects", Value: chain})
+	}
+	if h := p.hstsHop(v); h != nil {
+		facts = append(facts, holdfast.Fact{Name: "hsts", Value: p.hide(plain.Text(h.header.Get("Strict-Transport-Security"), 200))})
+	}
+	return facts
+}
+
+// tlsFacts are those of the first encrypted hop.
+func tlsFacts(v *view) []holdfast.Fact {
+	for i := range v.hops {
+		h := &v.hops[i]
+		if h.tls == nil {
+			continue
+		}
+		var facts []holdfast.Fact
+		if h.tls.HandshakeComplete {
+			facts = []holdfast.Fact{
+				{Name: "tls_version", Value: tls.VersionName(h.tls.Version)},
+				{Name: "cipher_suite", Value: tls.CipherSuiteName(h.tls.CipherSuite)},
+			}
+		}
+		return append(facts, h.cert.Facts...)
+	}
+	return nil
+}
+
+// ipProtocol is 4 or 6.
+func ipProtocol(a netip.Addr) int64 {
+	if a.Is4() {
+		return 4
+	}
+	return 6
+}
+
+// sorted prints addresses in a fixed order: resolvers rotate theirs.
+func sorted(addrs []netip.Addr) []string {
+	copied := slices.Clone(addrs)
+	slices.SortFunc(copied, netip.Addr.Compare)
+	texts := make([]string, 0, len(copied))
+	for _, a := range copied {
+		texts = append(texts, a.String())
+	}
+	return texts
+}
