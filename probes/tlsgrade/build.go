@@ -103,6 +103,9 @@ func (p *prober) takeWants(s *settings) (err error) {
 		return refuse("forward_secrecy", strconv.Quote(s.ForwardSecrecy)+" is no choice; want required or any")
 	}
 	for i, word := range s.No {
+		if word == "" { // YAML takes a bare NULL for nothing
+			word, s.No[i] = "NULL", "NULL"
+		}
 		if !slices.ContainsFunc(families(), func(f family) bool { return f.word == word }) {
 			return refuse(fmt.Sprintf("no.%d", i), strconv.Quote(word)+" is no family of suites; want some of "+familyWords())
 		}
