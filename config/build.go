@@ -55,7 +55,7 @@ func aim(check *holdfast.Check, prober holdfast.Prober, settings *node) {
 
 // build makes a prober or notifier from its settings, and puts every complaint
 // of the kind beside the line that it speaks of.
-func build[T any](l *loader, kind holdfast.Kind[T], id string, settings *node, at place, path string) (made T, ok bool) {
+func build[T any](l *loader, kind *holdfast.Kind[T], id string, settings *node, at place, path string) (made T, ok bool) {
 	env := l.opt.Env
 	env.Check, env.Egress, env.Consent = id, l.plan.Vantage.Egress, l.plan.Consent
 	decoded := true

@@ -10,7 +10,7 @@ import (
 // channelDraft is a channel before it is made, kept to show where it came from.
 type channelDraft struct {
 	name     string
-	kind     holdfast.Kind[holdfast.Notifier]
+	kind     *channelKind
 	at       place
 	path     string
 	keys     *node
@@ -42,7 +42,7 @@ func (l *loader) channelDraft(p pair) (channelDraft, bool) {
 		return d, false
 	}
 	names := kindNames(l.opt.Catalogue.Channels)
-	known := fieldsOf(reflect.TypeFor[channelKeys]())
+	known := l.fields(reflect.TypeFor[channelKeys]())
 	kinds, unknown := 0, false
 	for _, q := range p.value.pairs {
 		kind, isKind := kindNamed(l.opt.Catalogue.Channels, q.key)
@@ -74,7 +74,7 @@ func (l *loader) addChannel(d channelDraft) {
 	if !l.isTable(d.settings, "the settings of "+d.kind.Name+" as a map") {
 		return
 	}
-	d.share()
+	l.share(&d)
 	var keys channelKeys
 	ok := l.decode(d.keys, &keys)
 	notifier, made := build(l, d.kind, "", d.settings, d.at, below(d.path, d.kind.Name))
@@ -91,19 +91,19 @@ func (l *loader) addChannel(d channelDraft) {
 
 // share lets timeout and api stand at the channel or among the settings: each
 // goes where the kind has a setting for it, and the time-out counts for both.
-func (d *channelDraft) share() {
+func (l *loader) share(d *channelDraft) {
 	settings := *d.settings
 	settings.pairs = nil
 	for _, p := range d.settings.pairs {
 		if known := p.key == "timeout" || p.key == "api"; known && !d.keys.has(p.key) {
 			d.keys.pairs = append(d.keys.pairs, p)
 		}
-		if p.key != "timeout" || owns(d.kind.Settings, p.key) {
+		if p.key != "timeout" || l.owns(d.kind.Settings, p.key) {
 			settings.pairs = append(settings.pairs, p)
 		}
 	}
 	for _, p := range d.keys.pairs {
-		if !settings.has(p.key) && owns(d.kind.Settings, p.key) {
+		if !settings.has(p.key) && l.owns(d.kind.Settings, p.key) {
 			settings.pairs = append(settings.pairs, p)
 		}
 	}

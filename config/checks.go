@@ -6,14 +6,12 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"holdfast"
 )
 
 // draft is a check put together from its layers and not yet made.
 type draft struct {
 	name, group, was string
-	kind             holdfast.Kind[holdfast.Prober]
+	kind             *probeKind
 	at               place  // what a person wrote of it last
 	path             string // and the key of that
 	keys             *node  // merged keys of the check
@@ -47,7 +45,7 @@ func (l *loader) checkDraft(n *node, group layer, groupName string, site *node) 
 	}
 	own, settings := emptyTable(n.at, n.path), emptyTable(kindPair.at, d.path)
 	if kindPair.value.shape == table {
-		own, settings = split(kind, kindPair.value)
+		own, settings = l.split(kind, kindPair.value)
 	}
 	l.notTwice(keys, own)
 	dk, ds := l.defaults.own(kind)
@@ -59,7 +57,7 @@ func (l *loader) checkDraft(n *node, group layer, groupName string, site *node) 
 
 // checkParts parts an entry into its keys and its one kind.
 func (l *loader) checkParts(n *node) (keys *node, kind pair, ok bool) {
-	known := fieldsOf(reflect.TypeFor[checkKeys]())
+	known := l.fields(reflect.TypeFor[checkKeys]())
 	keys = emptyTable(n.at, n.path)
 	var kinds []pair
 	unknown := false

@@ -146,7 +146,7 @@ func (d *decoder) structure(n *node, v reflect.Value) {
 		d.want(n, "a map of settings")
 		return
 	}
-	fields := fieldsOf(v.Type())
+	fields := d.l.fields(v.Type())
 	for _, p := range n.pairs {
 		f, ok := fields.named(p.key)
 		if !ok {

@@ -52,7 +52,7 @@ func (l *loader) expand(n *node) string {
 func (l *loader) variable(n *node, r ref) string {
 	value, set := l.opt.Getenv(r.name)
 	switch {
-	case value != "":
+	case set && value != "":
 		n.seen.env = true
 		l.hide(value)
 		return value

@@ -71,11 +71,21 @@ func (fs fields) names() []string {
 	return names
 }
 
+// fields is fieldsOf, worked out once for each act of loading.
+func (l *loader) fields(t reflect.Type) fields {
+	known, ok := l.grammar[t]
+	if !ok {
+		known = fieldsOf(t)
+		l.grammar[t] = known
+	}
+	return known
+}
+
 // owns reports whether a kind's settings have a key of that name.
-func owns(settings any, key string) bool {
+func (l *loader) owns(settings any, key string) bool {
 	if settings == nil {
 		return false
 	}
-	_, ok := fieldsOf(reflect.TypeOf(settings)).named(key)
+	_, ok := l.fields(reflect.TypeOf(settings)).named(key)
 	return ok
 }

@@ -3,33 +3,35 @@ package config
 import (
 	"fmt"
 	"reflect"
-
-	"holdfast"
 )
 
 // layer is one level of settings: built-in < defaults < group < site < check.
 type layer struct {
-	keys  *node           // what is said of all its checks
-	kinds map[string]pair // kind → its map, or off
+	keys  *node // what is said of all its checks
+	kinds map[string]said
 }
 
-// own returns what the layer says of a kind: the check's keys and the settings.
-func (y layer) own(kind holdfast.Kind[holdfast.Prober]) (keys, settings *node) {
-	p, ok := y.kinds[kind.Name]
-	if !ok || p.value.shape != table {
-		return nil, nil
-	}
-	return split(kind, p.value)
+// said is what a layer says of one kind: its map or off, and if it is a map the
+// keys of the check and the settings of the kind.
+type said struct {
+	pair
+	keys, settings *node
+}
+
+// own returns what the layer says of a kind, nil where it says nothing.
+func (y layer) own(kind *probeKind) (keys, settings *node) {
+	s := y.kinds[kind.Name]
+	return s.keys, s.settings
 }
 
 // split parts a kind's map into the keys of the check and the settings of the
 // kind. A key that the kind has a setting for is the kind's.
-func split(kind holdfast.Kind[holdfast.Prober], n *node) (keys, settings *node) {
-	mine := fieldsOf(reflect.TypeFor[askKeys]())
+func (l *loader) split(kind *probeKind, n *node) (keys, settings *node) {
+	mine := l.fields(reflect.TypeFor[askKeys]())
 	k, s := *n, *n
 	k.pairs, s.pairs = nil, nil
 	for _, p := range n.pairs {
-		if _, ok := mine.named(p.key); ok && !owns(kind.Settings, p.key) {
+		if _, ok := mine.named(p.key); ok && !l.owns(kind.Settings, p.key) {
 			k.pairs = append(k.pairs, p)
 		} else {
 			s.pairs = append(s.pairs, p)
@@ -40,8 +42,8 @@ func split(kind holdfast.Kind[holdfast.Prober], n *node) (keys, settings *node) 
 
 // layer parts a table into keys and kinds. grammar is the struct of its keys.
 func (l *loader) layer(n *node, grammar any) layer {
-	known := fieldsOf(reflect.TypeOf(grammar))
-	out := layer{keys: emptyTable(n.at, n.path), kinds: map[string]pair{}}
+	known := l.fields(reflect.TypeOf(grammar))
+	out := layer{keys: emptyTable(n.at, n.path), kinds: map[string]said{}}
 	for _, p := range n.pairs {
 		if _, ok := known.named(p.key); ok {
 			out.keys.pairs = append(out.keys.pairs, p)
@@ -52,9 +54,14 @@ func (l *loader) layer(n *node, grammar any) layer {
 			l.unknownKind(n, p, known.names())
 			continue
 		}
-		if l.kindMap(kind.Name, p) {
-			out.kinds[kind.Name] = p
+		if !l.kindMap(kind.Name, p) {
+			continue
 		}
+		s := said{pair: p}
+		if p.value.shape == table {
+			s.keys, s.settings = l.split(kind, p.value)
+		}
+		out.kinds[kind.Name] = s
 	}
 	return out
 }
@@ -74,7 +81,7 @@ func (l *loader) kindMap(kind string, p pair) bool {
 // unknownKind notes a key that is neither a key of the layer nor a kind.
 func (l *loader) unknownKind(n *node, p pair, keys []string) {
 	kinds := kindNames(l.opt.Catalogue.Probes)
-	ask := fieldsOf(reflect.TypeFor[askKeys]())
+	ask := l.fields(reflect.TypeFor[askKeys]())
 	if _, ok := ask.named(p.key); ok {
 		l.fault(p.at, n.path, fmt.Sprintf("%s cannot be said of all kinds at once", p.key), fmt.Sprintf("write it under one: %s: {%s: …}", first(kinds), p.key))
 		return
@@ -122,7 +129,7 @@ func (l *loader) readGroups(n *node) {
 // proof decodes a layer by itself, so that what no check uses is checked too.
 func (l *loader) proof(y layer, grammar any) {
 	l.decode(y.keys, reflect.New(reflect.TypeOf(grammar)).Interface())
-	for _, kind := range l.opt.Catalogue.Probes {
+	for kind := range l.probes() {
 		keys, settings := y.own(kind)
 		if keys == nil {
 			continue

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"iter"
+	"reflect"
 
 	"holdfast"
 )
@@ -26,6 +28,8 @@ type loader struct {
 	warnings []problem
 	told     map[problem]bool // a template's fault is told once, not once a site
 	hidden   []string         // values that no text may show
+
+	grammar map[reflect.Type]fields // the settings of each struct, once
 
 	defaults  layer
 	groups    map[string]layer
@@ -55,6 +59,7 @@ func newLoader(name string, o Options) *loader {
 		sections:  map[string][]*node{},
 		brought:   map[string]place{},
 		told:      map[problem]bool{},
+		grammar:   map[reflect.Type]fields{},
 		groups:    map[string]layer{},
 		templates: map[string]*template{},
 		names:     map[string]place{},
@@ -97,18 +102,35 @@ func (l *loader) hide(value string) {
 }
 
 // probe returns the kind of check of that name.
-func (l *loader) probe(name string) (holdfast.Kind[holdfast.Prober], bool) {
+func (l *loader) probe(name string) (*probeKind, bool) {
 	return kindNamed(l.opt.Catalogue.Probes, name)
 }
 
-// kindNamed finds a kind in a list.
-func kindNamed[T any](kinds []holdfast.Kind[T], name string) (holdfast.Kind[T], bool) {
-	for _, k := range kinds {
-		if k.Name == name {
-			return k, true
+// The two sorts of kind that a catalogue has.
+type (
+	probeKind   = holdfast.Kind[holdfast.Prober]
+	channelKind = holdfast.Kind[holdfast.Notifier]
+)
+
+// probes lists the kinds of check in the catalogue's order.
+func (l *loader) probes() iter.Seq[*probeKind] {
+	return func(yield func(*probeKind) bool) {
+		for i := range l.opt.Catalogue.Probes {
+			if !yield(&l.opt.Catalogue.Probes[i]) {
+				return
+			}
 		}
 	}
-	return holdfast.Kind[T]{}, false
+}
+
+// kindNamed finds a kind in a list.
+func kindNamed[T any](kinds []holdfast.Kind[T], name string) (*holdfast.Kind[T], bool) {
+	for i := range kinds {
+		if kinds[i].Name == name {
+			return &kinds[i], true
+		}
+	}
+	return nil, false
 }
 
 // kindNames lists the names of kinds.

@@ -65,7 +65,7 @@ func writeSection(b *bytes.Buffer, s section) {
 	fmt.Fprintf(b, "\n## `%s`\n\n%s", s.name, sentence(s.doc))
 	b.WriteString(howWritten(s.form) + "\n")
 	if s.form == oneValue {
-		fmt.Fprintf(b, "\nWant: %s.\n", describe(reflect.TypeOf(s.entry)))
+		fmt.Fprintf(b, "\nWant: %s.\n", describeWant(reflect.TypeOf(s.entry).Elem()))
 		return
 	}
 	b.WriteString("\n")
@@ -112,7 +112,20 @@ func cell(text string) string { return strings.ReplaceAll(oneLine(text), "|", "\
 // describeWant is describe with what a list holds.
 func describeWant(t reflect.Type) string {
 	if t.Kind() == reflect.Slice && namedSchema(t) == nil {
-		return "a list: " + describe(t.Elem())
+		return "a list: " + describeWant(t.Elem())
+	}
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t {
+	case reflect.TypeFor[rule]():
+		return "N of M [over 30s]"
+	case reflect.TypeFor[day]():
+		return "a date such as 2027-01-31"
+	case reflect.TypeFor[moment]():
+		return "a date and time"
+	case reflect.TypeFor[clock]():
+		return "a time of day such as 02:30"
 	}
 	return describe(t)
 }

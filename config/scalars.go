@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -79,6 +80,9 @@ func describe(t reflect.Type) string {
 
 // describeKind is describe for types that go by their kind alone.
 func describeKind(t reflect.Type) string {
+	if t.Kind() == reflect.Struct && reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
+		return "text"
+	}
 	switch t.Kind() {
 	case reflect.Bool:
 		return "true or false"

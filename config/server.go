@@ -50,7 +50,7 @@ func (l *loader) readURL(n *node) {
 func (l *loader) settleServer() {
 	l.plan.Data = l.dataDirectory()
 	at, path := place{src: l.sources[0]}, listenVariable
-	value, _ := l.opt.Getenv(listenVariable)
+	value := l.getenv(listenVariable)
 	written := l.sections["listen"]
 	switch {
 	case value != "" && !address(value):
@@ -69,23 +69,28 @@ func (l *loader) settleServer() {
 	l.fault(at, path, shortQuote(l.plan.Listen)+" is reached from other machines, and nothing guards the staff page", "write password: file:PATH, or insecure: true if anybody may see it")
 }
 
+// getenv is the value of a variable, empty when it is not set.
+func (l *loader) getenv(name string) string {
+	value, set := l.opt.Getenv(name)
+	if !set {
+		return ""
+	}
+	return value
+}
+
 // dataDirectory is where the journal lives.
 func (l *loader) dataDirectory() string {
-	env := func(name string) string {
-		value, _ := l.opt.Getenv(name)
-		return value
-	}
-	if dir := env(dataVariable); dir != "" {
+	if dir := l.getenv(dataVariable); dir != "" {
 		return dir
 	}
 	if l.plan.Data != "" {
 		return l.plan.Data
 	}
-	if dirs := env("STATE_DIRECTORY"); dirs != "" { // systemd.exec(5): a list with colons
+	if dirs := l.getenv("STATE_DIRECTORY"); dirs != "" { // systemd.exec(5): a list with colons
 		dir, _, _ := strings.Cut(dirs, ":")
 		return dir
 	}
-	return filepath.Join(env("HOME"), ".local", "state", "holdfast")
+	return filepath.Join(l.getenv("HOME"), ".local", "state", "holdfast")
 }
 
 // address reports whether a text is host:port or :port with a port to listen on.

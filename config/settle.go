@@ -29,7 +29,7 @@ func (l *loader) traceTop() {
 		}
 	}
 	for key, variable := range map[string]string{"data": dataVariable, "listen": listenVariable} {
-		if value, _ := l.opt.Getenv(variable); value != "" {
+		if l.getenv(variable) != "" {
 			top[key] = "$" + variable
 		}
 	}

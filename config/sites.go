@@ -5,8 +5,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-
-	"holdfast"
 )
 
 // everySite is the template that stands for all kinds that are asked of sites.
@@ -83,7 +81,7 @@ func (l *loader) expandSite(s site, keys siteKeys) {
 	if !s.keys.has("use") {
 		use = []string{everySite}
 	}
-	for _, kind := range l.opt.Catalogue.Probes {
+	for kind := range l.probes() {
 		if s.asks(kind, slices.Contains(use, everySite), l.defaults) {
 			l.add(l.siteDraft(s, kind, keys.Was))
 		}
@@ -108,7 +106,7 @@ func (l *loader) expandSite(s site, keys siteKeys) {
 
 // asks reports whether a site has a check of the kind: the last layer that says
 // on or off decides.
-func (s site) asks(kind holdfast.Kind[holdfast.Prober], all bool, defaults layer) bool {
+func (s site) asks(kind *probeKind, all bool, defaults layer) bool {
 	asked := kind.Site && all
 	for _, y := range []layer{defaults, s.group} {
 		if p, ok := y.kinds[kind.Name]; ok && asked {
@@ -122,7 +120,7 @@ func (s site) asks(kind holdfast.Kind[holdfast.Prober], all bool, defaults layer
 }
 
 // siteDraft is the check HOST/KIND before it is made.
-func (l *loader) siteDraft(s site, kind holdfast.Kind[holdfast.Prober], was string) draft {
+func (l *loader) siteDraft(s site, kind *probeKind, was string) draft {
 	d := draft{name: s.host + "/" + kind.Name, kind: kind, at: s.at, path: s.path, group: s.groupName}
 	if p, ok := s.kinds[kind.Name]; ok {
 		d.at, d.path = p.at, below(s.path, kind.Name)
@@ -133,9 +131,9 @@ func (l *loader) siteDraft(s site, kind holdfast.Kind[holdfast.Prober], was stri
 	dk, ds := l.defaults.own(kind)
 	gk, gs := s.group.own(kind)
 	sk, ss := s.own(kind)
-	d.keys = stack(l.defaults.keys, dk, s.group.keys, gk, tone(s.keys), sk)
+	d.keys = stack(l.defaults.keys, dk, s.group.keys, gk, l.tone(s.keys), sk)
 	d.settings = merge(merge(ds, gs), ss)
-	d.settings = withHost(d.settings, kind, s)
+	d.settings = l.withHost(d.settings, kind, s)
 	return d
 }
 
@@ -149,8 +147,8 @@ func stack(layers ...*node) *node {
 }
 
 // tone is a table with those keys only that layers hand down to checks.
-func tone(n *node) *node {
-	known := fieldsOf(reflect.TypeFor[toneKeys]())
+func (l *loader) tone(n *node) *node {
+	known := l.fields(reflect.TypeFor[toneKeys]())
 	out := emptyTable(n.at, n.path)
 	for _, p := range n.pairs {
 		if _, ok := known.named(p.key); ok {
@@ -162,11 +160,11 @@ func tone(n *node) *node {
 
 // withHost puts the site's host into the settings, unless they name a host or a
 // URL of their own or the kind has no use for one.
-func withHost(settings *node, kind holdfast.Kind[holdfast.Prober], s site) *node {
+func (l *loader) withHost(settings *node, kind *probeKind, s site) *node {
 	if settings == nil || settings.shape != table {
 		settings = emptyTable(s.at, s.path)
 	}
-	if settings.has("host") || settings.has("url") || kind.Settings != nil && !owns(kind.Settings, "host") {
+	if settings.has("host") || settings.has("url") || kind.Settings != nil && !l.owns(kind.Settings, "host") {
 		return settings
 	}
 	return settings.with(pair{"host", s.at, word(s.host, s.at, s.path)})

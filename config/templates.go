@@ -32,7 +32,7 @@ func (l *loader) readTemplates(n *node) {
 func (l *loader) useTemplate(s site, t *template, was string) {
 	for _, body := range t.checks {
 		made := substitute(body, s.host)
-		d, ok := l.checkDraft(made, s.group, s.groupName, tone(s.keys))
+		d, ok := l.checkDraft(made, s.group, s.groupName, l.tone(s.keys))
 		if !ok {
 			continue
 		}
@@ -50,7 +50,7 @@ func (l *loader) templateHost(d draft, s site) *node {
 	if d.kind.Settings == nil {
 		return d.settings
 	}
-	return withHost(d.settings, d.kind, s)
+	return l.withHost(d.settings, d.kind, s)
 }
 
 // substitute returns a copy of a node with {host} put in. The copy shares the

@@ -35,18 +35,17 @@ type AskOptions struct {
 // often the prober is wrong: an error, a panic or a doubt becomes Unknown with
 // its reason. Faults that the check's exceptions accept count as AtRisk.
 func Ask(ctx context.Context, c holdfast.Check, look holdfast.Look, o AskOptions) holdfast.Verdict {
-	v, _ := o.ask(ctx, &c, look)
+	v, _ := o.ask(ctx, &c, look, time.Now())
 	return v
 }
 
 // ask is Ask; took says whether the look took place and proves something, so
 // that the next look should know of it.
-func (o *AskOptions) ask(ctx context.Context, c *holdfast.Check, look holdfast.Look) (v holdfast.Verdict, took bool) {
+func (o *AskOptions) ask(ctx context.Context, c *holdfast.Check, look holdfast.Look, began time.Time) (v holdfast.Verdict, took bool) {
 	o.Lag.begin()
 	defer o.Lag.end()
-	v = holdfast.Verdict{Check: c.ID, Vantage: o.Vantage, At: o.wall()}
-	began := time.Now()
-	found, err := o.probe(ctx, c, look)
+	v = holdfast.Verdict{Check: c.ID, Vantage: o.Vantage, At: o.wall(began)}
+	found, err := o.probe(ctx, c, look, began.Add(deadline(c)))
 	v.Took = time.Since(began)
 	v.Finding = complete(found, err).Accept(c.Accepted, v.At)
 	o.doubt(ctx, c, &v, began, err)
@@ -57,14 +56,14 @@ func (o *AskOptions) ask(ctx context.Context, c *holdfast.Check, look holdfast.L
 }
 
 // probe calls the prober with its deadline, and turns a panic into an error.
-func (o *AskOptions) probe(ctx context.Context, c *holdfast.Check, look holdfast.Look) (f holdfast.Finding, err error) {
+func (o *AskOptions) probe(ctx context.Context, c *holdfast.Check, look holdfast.Look, end time.Time) (f holdfast.Finding, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			o.log().Error("a probe panicked", "check", c.ID, "kind", c.Kind, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			f, err = holdfast.Finding{}, fmt.Errorf("the probe panicked: %v", p)
 		}
 	}()
-	ctx, cancel := context.WithTimeout(ctx, deadline(c))
+	ctx, cancel := context.WithDeadline(ctx, end)
 	defer cancel()
 	return c.Prober.Probe(ctx, look)
 }
@@ -101,11 +100,12 @@ func timedOut(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &n) && n.Timeout()
 }
 
-func (o *AskOptions) wall() time.Time {
-	if o.Now == nil {
-		return time.Now().UTC().Round(0)
+// wall returns the wall time of this moment, which time.Now has just given.
+func (o *AskOptions) wall(moment time.Time) time.Time {
+	if o.Now != nil {
+		moment = o.Now()
 	}
-	return o.Now().UTC().Round(0)
+	return moment.UTC().Round(0)
 }
 
 func (o *AskOptions) log() *slog.Logger {

@@ -25,7 +25,7 @@ func (o *AskOptions) doubt(ctx context.Context, c *holdfast.Check, v *holdfast.V
 		o.weigh(ctx, c, v, began)
 	}
 	if err == nil && !v.Blind && !v.Silence && v.Status != holdfast.Unknown {
-		o.Answers.heard(c.Host, time.Now())
+		o.Answers.heard(c.Host, began.Add(v.Took))
 	}
 }
 

@@ -11,40 +11,32 @@ import (
 type entry struct {
 	mu    sync.Mutex // protects the following
 	check *holdfast.Check
-	past  *past // nil: never looked at
-	busy  *run  // the look that waits or runs; nil: none
-	gone  bool  // no longer watched
-}
-
-// past is the last look of a check that took place.
-type past struct {
-	finding holdfast.Finding
-	at      time.Time // its start, anchored clock
+	busy  *run // the look that waits or runs; nil: none
+	gone  bool // no longer watched
+	past  past
 }
 
 // run is one look on its way: due, waiting for a permit, running, ended.
 type run struct {
 	entry *entry
-	check *holdfast.Check // as it was when the look began
+	check *holdfast.Check // as it was when the look was claimed
 	due   time.Time       // anchored clock
 	// confirm are the fault keys that a confirmation look is to ask about.
 	confirm []string
-	began   time.Time // zero while it waits for a permit
 
 	// The following are protected by the entry's mutex.
-	scheduled bool          // it is (also) a due run, not a confirmation only
-	first     bool          // it is a first look, off the grid
-	given     bool          // its verdict was given for it, for it would not end
-	done      chan struct{} // closed at the end; nil: nobody waits
-	verdict   holdfast.Verdict
-	failed    error // why there is no verdict
+	began     time.Time // zero while it waits for a permit
+	scheduled bool      // it is (also) a due run, not a confirmation only
+	first     bool      // it is a first look, off the grid
+	given     bool      // its verdict was given for it, for it would not end
+	out       *result   // for those who wait; nil: nobody does
 }
 
-// grid returns when the check is due.
-func (e *entry) grid() grid {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return gridOf(e.check.ID, e.check.Every)
+// result is how a run ended.
+type result struct {
+	done    chan struct{} // closed when the rest is set
+	verdict holdfast.Verdict
+	failed  error // why there is no verdict
 }
 
 // claim makes r the check's look, unless one is under way: that one is returned.
@@ -52,10 +44,12 @@ func (e *entry) grid() grid {
 func (e *entry) claim(r *run) (other *run, ok bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.gone {
-		return nil, false
-	}
-	if e.busy != nil {
+	return e.claimed(r)
+}
+
+// claimed is claim for a caller that holds the mutex.
+func (e *entry) claimed(r *run) (other *run, ok bool) {
+	if e.gone || e.busy != nil {
 		return e.busy, false
 	}
 	r.check = e.check
@@ -63,50 +57,60 @@ func (e *entry) claim(r *run) (other *run, ok bool) {
 	return nil, true
 }
 
+// await claims r, or joins the look under way, and returns where its result will
+// be; nil for a check that is gone.
+func (e *entry) await(r *run) (out *result, claimed bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.gone {
+		return nil, false
+	}
+	other, claimed := e.claimed(r)
+	if !claimed {
+		r = other
+	}
+	if r.out == nil {
+		r.out = &result{done: make(chan struct{})}
+	}
+	return r.out, claimed
+}
+
+// start notes when r got its permit, and returns what its prober is to be told
+// and whether it is a due run.
+func (e *entry) start(r *run, now time.Time) (look holdfast.Look, scheduled bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	r.began = now
+	look = holdfast.Look{Prev: e.past.finding(), Confirm: r.confirm}
+	look.State = look.Prev.State
+	return look, r.scheduled
+}
+
 // free ends r: whoever waits for it is told, and the check can be looked at
 // again.
-func (e *entry) free(r *run, v holdfast.Verdict, failed error) {
+func (e *entry) free(r *run, v *holdfast.Verdict, failed error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	r.verdict, r.failed = v, failed
-	if e.busy == r {
-		e.busy = nil
+	e.busy = nil
+	if r.out == nil {
+		return
 	}
-	if r.done != nil {
-		close(r.done)
+	if r.out.failed = failed; failed == nil {
+		r.out.verdict = *v
 	}
+	close(r.out.done)
 }
 
-// waitFor returns a channel that is closed when r ends.
-func (e *entry) waitFor(r *run) <-chan struct{} {
+// id returns the ID of the entry's check.
+func (e *entry) id() string {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if r.done == nil {
-		r.done = make(chan struct{})
-		if e.busy != r {
-			close(r.done)
-		}
-	}
-	return r.done
+	return e.check.ID
 }
 
-// look returns what the next prober is to be told.
-func (e *entry) look(confirm []string) holdfast.Look {
+// grid returns when the check is due.
+func (e *entry) grid() grid {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	look := holdfast.Look{Confirm: confirm}
-	if e.past != nil {
-		look.Prev, look.State = e.past.finding, e.past.finding.State
-	}
-	return look
-}
-
-// remember keeps a finding for the next look.
-func (e *entry) remember(f holdfast.Finding, at time.Time) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.past == nil {
-		e.past = &past{}
-	}
-	*e.past = past{finding: f, at: at}
+	return gridOf(e.check.ID, e.check.Every)
 }

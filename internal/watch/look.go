@@ -42,7 +42,7 @@ func (w *Watch) begin(r *run) {
 
 // submit hands a claimed run to its pool.
 func (w *Watch) submit(r *run) {
-	if !w.poolOf(r).submit(r, w.look) {
+	if !w.poolOf(r).submit(r) {
 		w.abandon(r, errStopped)
 	}
 }
@@ -59,42 +59,37 @@ func (w *Watch) poolOf(r *run) *pool {
 // look takes one look and hands its verdict on. It runs with a permit.
 func (w *Watch) look(r *run) {
 	began := time.Now()
-	if r.start(began) {
+	look, scheduled := r.entry.start(r, began)
+	if scheduled {
 		w.count.started.Add(1)
 	} else {
 		w.count.relooks.Add(1)
 	}
-	v, took := w.asker.ask(w.base, r.check, r.entry.look(r.confirm))
-	w.o.Observe(max(0, w.clock.at(began).Sub(r.due)), v.Took, *r.check)
-	if took {
-		r.entry.remember(v.Finding, w.clock.at(began))
-	}
-	w.finish(r, v)
-}
-
-// start notes when a run got its permit, and returns whether it is a due run.
-func (r *run) start(now time.Time) bool {
-	r.entry.mu.Lock()
-	defer r.entry.mu.Unlock()
-	r.began = now
-	return r.scheduled
-}
-
-// finish ends a run with its verdict, unless nobody may have it any more.
-func (w *Watch) finish(r *run, v holdfast.Verdict) {
-	r.entry.mu.Lock()
-	v.Relook = !r.scheduled
-	gone, given := r.entry.gone, r.given
-	r.entry.mu.Unlock()
-	switch {
-	case w.base.Err() != nil:
+	v, took := w.asker.ask(w.base, r.check, look, began)
+	at := w.clock.at(began)
+	w.o.Observe(max(0, at.Sub(r.due)), v.Took, *r.check)
+	if w.base.Err() != nil {
 		w.abandon(r, errCut)
-	case gone || given:
-		r.entry.free(r, v, errGone)
-	default:
-		w.tell(v)
-		r.entry.free(r, v, nil)
+		return
 	}
+	if !r.entry.conclude(r, &v, took, at) {
+		r.entry.free(r, nil, errGone)
+		return
+	}
+	w.tell(v)
+	r.entry.free(r, &v, nil)
+}
+
+// conclude remembers what was seen, if the look took place, and says whether its
+// verdict is wanted still.
+func (e *entry) conclude(r *run, v *holdfast.Verdict, took bool, at time.Time) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if took && r.check.Settings == e.check.Settings {
+		e.past.set(&v.Finding, at)
+	}
+	v.Relook = !r.scheduled
+	return !e.gone && !r.given
 }
 
 // tell hands a verdict to the sink and counts it.
@@ -113,7 +108,7 @@ func (w *Watch) abandon(r *run, why error) {
 	r.entry.mu.Lock()
 	scheduled := r.scheduled
 	r.entry.mu.Unlock()
-	r.entry.free(r, holdfast.Verdict{}, why)
+	r.entry.free(r, nil, why)
 	if scheduled {
 		w.miss(r.check.ID, WhyShutdown)
 	}
@@ -172,7 +167,7 @@ func (r *run) overdue(now time.Time) time.Duration {
 // honour its context. Its own verdict, should one come, is dropped.
 func (w *Watch) giveUp(r *run, overdue time.Duration) {
 	w.tell(holdfast.Verdict{
-		Check: r.check.ID, Vantage: w.o.Vantage, At: w.asker.wall(),
+		Check: r.check.ID, Vantage: w.o.Vantage, At: w.asker.wall(time.Now()),
 		Finding: holdfast.CouldNotLook(fmt.Errorf("the look at %s goes on %s past its deadline of %s; nothing is known until it ends",
 			r.check.Target, overdue.Round(time.Second), deadline(r.check))),
 	})
@@ -205,11 +200,4 @@ func (w *Watch) cancelled(list []*entry) {
 func (w *Watch) miss(check, why string) {
 	w.count.missed.Add(1)
 	w.o.Missed(check, why)
-}
-
-// id returns the ID of the entry's check.
-func (e *entry) id() string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.check.ID
 }

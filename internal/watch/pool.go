@@ -2,52 +2,67 @@ package watch
 
 import "sync"
 
-// pool bounds how many looks run at once. A look that finds no permit free
-// waits in line; a goroutine whose look has ended takes the next in line.
+// pool bounds how many looks run at once. Looks stand in line; a goroutine that
+// has taken one from it starts another goroutine for the next, and takes the
+// next itself if its own look has ended before that one came to run. So looks
+// that wait for the network all run at once, and looks that end at once cost no
+// goroutine each.
 type pool struct {
+	do func(*run)
+
 	mu      sync.Mutex // protects the following
 	permits int
-	running int
+	running int  // goroutines
+	waking  bool // one of them has not come to run yet
 	line    []*run
+	head    int // first in line
 	closed  bool
 	idle    chan struct{} // closed when closed and nothing runs
 }
 
-func newPool(permits int) *pool { return &pool{permits: permits, idle: make(chan struct{})} }
+func newPool(permits int, do func(*run)) *pool {
+	return &pool{do: do, permits: permits, idle: make(chan struct{})}
+}
 
-// submit runs the look by do in a goroutine, now or when a permit is free. False
-// means that the pool is closed.
-func (p *pool) submit(r *run, do func(*run)) bool {
+// submit puts a look in line. False means that the pool is closed.
+func (p *pool) submit(r *run) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch {
-	case p.closed:
+	if p.closed {
 		return false
-	case p.running >= p.permits:
-		p.line = append(p.line, r)
-	default:
-		p.running++
-		go p.work(r, do)
 	}
+	p.line = append(p.line, r)
+	p.wake()
 	return true
 }
 
-// work takes a look and then whatever waits in line.
-func (p *pool) work(r *run, do func(*run)) {
-	for r != nil {
-		do(r)
-		r = p.next()
+// wake starts a goroutine for whoever is first in line, if a permit is free. The
+// caller holds the mutex.
+func (p *pool) wake() {
+	if p.head < len(p.line) && !p.waking && p.running < p.permits {
+		p.waking = true
+		p.running++
+		go p.work()
 	}
 }
 
-// next gives the permit to the next look in line, or back.
-func (p *pool) next() *run {
+// work takes looks from the line until it is empty.
+func (p *pool) work() {
+	for r := p.next(true); r != nil; r = p.next(false) {
+		p.do(r)
+	}
+}
+
+// next takes the first look off the line, or gives the permit back.
+func (p *pool) next(woken bool) *run {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.line) > 0 && p.running <= p.permits {
-		r := p.line[0]
-		p.line[0] = nil
-		p.line = p.line[1:]
+	if woken {
+		p.waking = false
+	}
+	if p.head < len(p.line) && p.running <= p.permits {
+		r := p.pop()
+		p.wake()
 		return r
 	}
 	p.running--
@@ -57,29 +72,35 @@ func (p *pool) next() *run {
 	return nil
 }
 
-// resize changes the number of permits. Looks that run go on; those in line are
-// started by do as far as there is more room now.
-func (p *pool) resize(permits int, do func(*run)) {
+// pop takes the first in line. The caller holds the mutex.
+func (p *pool) pop() *run {
+	r := p.line[p.head]
+	p.line[p.head] = nil
+	p.head++
+	if p.head == len(p.line) {
+		p.line, p.head = p.line[:0], 0
+	}
+	return r
+}
+
+// resize changes the number of permits. Looks that run go on.
+func (p *pool) resize(permits int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.permits = permits
-	for len(p.line) > 0 && p.running < p.permits && !p.closed {
-		p.running++
-		go p.work(p.line[0], do)
-		p.line = p.line[1:]
-	}
+	p.wake()
 }
 
 // close lets nothing more begin and returns what stood in line.
 func (p *pool) close() []*run {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	line := p.line
-	p.line, p.closed = nil, true
+	left := p.line[p.head:]
+	p.line, p.head, p.closed = nil, 0, true
 	if p.running == 0 {
 		close(p.idle)
 	}
-	return line
+	return left
 }
 
 // state returns how many permits there are, how many are used and how many looks
@@ -87,5 +108,5 @@ func (p *pool) close() []*run {
 func (p *pool) state() (permits, running, waiting int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.permits, p.running, len(p.line)
+	return p.permits, p.running, len(p.line) - p.head
 }

@@ -26,7 +26,7 @@ func (w *Watch) Set(checks []holdfast.Check) error {
 	if err != nil {
 		return err
 	}
-	w.light.resize(permits, w.look)
+	w.light.resize(permits)
 	fresh := w.reconcile(checks)
 	if !w.open.Load() {
 		return nil // Run arranges it all
@@ -94,9 +94,9 @@ func (w *Watch) recall(c *holdfast.Check) *entry {
 	// The stamp is wall time; what counts is how long ago it was. One in the
 	// future was made under a wrong clock and says nothing.
 	if ago := w.o.Now().Round(0).Sub(m.At.Round(0)); ago >= 0 {
-		e.past = &past{finding: m.Prev, at: w.clock.Now().Add(-ago)}
+		e.past.set(&m.Prev, w.clock.Now().Add(-ago))
 	} else {
-		e.past = &past{finding: m.Prev}
+		e.past.set(&m.Prev, time.Unix(0, 0))
 	}
 	return e
 }
@@ -110,7 +110,7 @@ func (e *entry) replace(c *holdfast.Check) (soon bool) {
 	was := e.check
 	e.check = c
 	if was.Settings != c.Settings || was.Kind != c.Kind {
-		e.past = nil
+		e.past = past{}
 		return true
 	}
 	return was.Every != c.Every
@@ -211,10 +211,7 @@ func (e *entry) firstDue(now time.Time) (at, latest time.Time) {
 	defer e.mu.Unlock()
 	window := min(e.check.Every, soon)
 	at, latest = now.Add(phase(e.check.ID, window-tick)), now.Add(window)
-	if e.past == nil {
-		return at, latest
-	}
-	at = later(at, e.past.at.Add(e.check.Every))
+	at = later(at, e.past.plus(e.check.Every))
 	return at, later(at, latest)
 }
 

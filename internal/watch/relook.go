@@ -50,31 +50,28 @@ func (w *Watch) LookNow(ctx context.Context, check string) (holdfast.Verdict, er
 		return holdfast.Verdict{}, fmt.Errorf("look at %s now: %w", check, errStopped)
 	}
 	r := &run{entry: e, due: w.clock.Now()}
-	other, ok := e.claim(r)
-	switch {
-	case ok:
-		w.submit(r)
-	case other != nil:
-		r = other
-	default:
+	out, claimed := e.await(r)
+	if out == nil {
 		return holdfast.Verdict{}, fmt.Errorf("look at %s now: %w", check, errGone)
 	}
-	return e.await(ctx, r)
+	if claimed {
+		w.submit(r)
+	}
+	v, err := out.wait(ctx)
+	if err != nil {
+		return v, fmt.Errorf("look at %s now: %w", check, err)
+	}
+	return v, nil
 }
 
-// await waits for the verdict of a run.
-func (e *entry) await(ctx context.Context, r *run) (holdfast.Verdict, error) {
+// wait waits for the end of the run.
+func (out *result) wait(ctx context.Context) (holdfast.Verdict, error) {
 	select {
-	case <-e.waitFor(r):
+	case <-out.done:
+		return out.verdict, out.failed
 	case <-ctx.Done():
-		return holdfast.Verdict{}, fmt.Errorf("look at %s now: %w", e.id(), ctx.Err())
+		return holdfast.Verdict{}, ctx.Err()
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if r.failed != nil {
-		return holdfast.Verdict{}, fmt.Errorf("look at %s now: %w", e.check.ID, r.failed)
-	}
-	return r.verdict, nil
 }
 
 // find returns the entry of a check, or nil.

@@ -87,19 +87,19 @@ func New(o Options) (*Watch, error) {
 	if o.Sink == nil {
 		return nil, errors.New("watch: no sink to hand verdicts to")
 	}
+	given := o.Now
 	fill(&o)
 	w := &Watch{
 		o:       o,
 		clock:   anchor(o.Now()),
-		light:   newPool(max(o.Permits, spare)),
-		heavy:   newPool(o.Heavy),
 		files:   fileLimit,
 		entries: map[string]*entry{},
 		buckets: map[grid]*bucket{},
 		agenda:  map[time.Time][]errand{},
 	}
+	w.light, w.heavy = newPool(max(o.Permits, spare), w.look), newPool(o.Heavy, w.look)
 	w.step = stepper{now: o.Now, clock: w.clock, told: o.Stepped}
-	w.asker = AskOptions{Vantage: o.Vantage, Answers: &Answers{}, Lag: &Lag{}, Log: o.Log, Now: o.Now}
+	w.asker = AskOptions{Vantage: o.Vantage, Answers: &Answers{}, Lag: &Lag{}, Log: o.Log, Now: given}
 	if o.Guard != nil {
 		w.sentry = newSentry(o.Guard, o.Blind)
 		w.asker.Guard = w.sentry

@@ -18,10 +18,10 @@
 // firewall, and it may be our own, or the path, or a dead host. Two things are
 // therefore demanded. A canary, a port of the same address that answers, is
 // asked at random places among the questions; without it, the look is blind. And
-// for each silent port it must be known that our own way out carries that port:
-// because an answer came from there within a day, or because the operator
-// declares it (egress: open). Else the check is Unknown and says which line to
-// write.
+// for each silent port it must be known that our own way out carries that port,
+// which the operator may declare (egress: open). Else the check is Unknown and
+// says which line to write. That the port answered yesterday is no such proof: a
+// filter in our own network may be as new as its silence.
 //
 // # Which addresses
 //

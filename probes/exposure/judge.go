@@ -156,17 +156,15 @@ func (r *report) takeBlocks(s sight) {
 		}
 	}
 	if c.silent+c.rejected == 0 {
-		c.silent += len(unproven(s, r.now))
+		c.silent += len(unproven(s))
 	}
 }
 
-// unproven returns the ports of this look that were silent or rejected on the
-// way, without a proof that our own way out carries them.
-func unproven(s sight, now time.Time) []uint16 {
+// unproven returns the ports of this look that were silent, or rejected by
+// somebody on the way: nothing shows that our own way out carries them.
+func unproven(s sight) []uint16 {
 	list := append(s.res.In(sweep.Filtered), s.res.In(sweep.Rejected)...)
-	return slices.DeleteFunc(list, func(port uint16) bool {
-		return s.res.Reached(port) || s.place.carried(port, now)
-	})
+	return slices.DeleteFunc(list, s.res.Reached)
 }
 
 // sorted returns the faults, worst first, else in their order.

@@ -8,9 +8,8 @@ import (
 	"holdfast/probes/internal/sweep"
 )
 
-// How long a sight of an open port counts.
+// How long an open port is remembered.
 const (
-	proofLasts = 24 * time.Hour     // as proof that our way out carries the port
 	watchLasts = 7 * 24 * time.Hour // as a reason to ask it at every look
 	watchMost  = 256                // ports remembered per address
 )
@@ -41,8 +40,8 @@ type sighting struct {
 type block struct {
 	at       time.Time // zero: never
 	closed   uint8
-	proven   uint8 // silent or rejected, and our way out carries the port
-	silent   uint8 // silent, without that proof
+	proven   uint8 // rejected by the target itself
+	silent   uint8
 	rejected uint8 // rejected by somebody other than the target
 	unknown  uint8 // could not be asked
 }
@@ -84,7 +83,7 @@ func (p *place) oldest(n int) []int {
 	return list[:min(n, len(list))]
 }
 
-// started reports whether a first round is still to be finished.
+// firstRound reports whether a first round is still to be finished.
 func (p *place) firstRound() bool {
 	return slices.ContainsFunc(p.blocks, func(b block) bool { return b.at.IsZero() })
 }
@@ -96,12 +95,6 @@ func (p *place) watched() []uint16 {
 		list = append(list, s.port)
 	}
 	return list
-}
-
-// carried reports whether an answer from the port came so lately that our way
-// out must carry it.
-func (p *place) carried(port uint16, now time.Time) bool {
-	return slices.ContainsFunc(p.seen, func(s sighting) bool { return s.port == port && now.Sub(s.at) <= proofLasts })
 }
 
 // noteOpen takes the open ports of a look: what was open before and was not
@@ -139,7 +132,7 @@ func (p *place) noteBlock(b int, list []uint16, res sweep.Result, now time.Time)
 			out.closed++
 		case s == sweep.Unknown:
 			out.unknown++
-		case res.Reached(port) || p.carried(port, now):
+		case res.Reached(port):
 			out.proven++
 		case s == sweep.Rejected:
 			out.rejected++

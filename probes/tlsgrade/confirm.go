@@ -63,7 +63,7 @@ func (l *looking) again(prev holdfast.Finding) holdfast.Finding {
 		}
 	}
 	prev.Judge()
-	prev.Measures = []holdfast.Measure{{Name: "connections", Value: float64(l.count.Load())}}
+	prev.Measures = []holdfast.Measure{{Name: "tls_connections", Value: float64(l.count.Load())}}
 	return prev
 }
 

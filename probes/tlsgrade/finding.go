@@ -18,7 +18,7 @@ func (p *prober) finding(nodes []node, connections int64) holdfast.Finding {
 	f.Headline = headline(f.Faults)
 	f.Facts = p.facts(nodes)
 	f.Reason = reason(f, p.now())
-	f.Measures = append(f.Measures, holdfast.Measure{Name: "connections", Value: float64(connections)})
+	f.Measures = append(f.Measures, holdfast.Measure{Name: "tls_connections", Value: float64(connections)})
 	if took := nodes[0].shake.took; took > 0 {
 		f.Measures = append(f.Measures, holdfast.Measure{Name: "handshake_seconds", Value: took.Seconds()})
 	}

@@ -85,7 +85,7 @@ func TestConfirm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, _ := second.Measure("connections"); n != 4 {
+	if n, _ := second.Measure("tls_connections"); n != 4 {
 		t.Errorf("%v connections to confirm four faults, want 4", n)
 	}
 	first.Measures, second.Measures = nil, nil

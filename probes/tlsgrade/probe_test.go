@@ -60,7 +60,7 @@ func TestHolds(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("facts (-want +got):\n%s", diff)
 	}
-	if n, ok := f.Measure("connections"); !ok || n > 16 {
+	if n, ok := f.Measure("tls_connections"); !ok || n > 16 {
 		t.Errorf("%v connections, want at most 16", n)
 	}
 }

@@ -15,9 +15,9 @@ import (
 // case. The error says what is wrong, without the input.
 func SplitHostPort(s string) (host string, port uint16, err error) {
 	host, portText := s, ""
-	if _, addrErr := netip.ParseAddr(strings.Trim(s, "[]")); addrErr != nil {
-		if h, p, splitErr := net.SplitHostPort(s); splitErr == nil {
-			host, portText = h, p
+	if strings.HasPrefix(s, "[") && !strings.HasSuffix(s, "]") || strings.Count(s, ":") == 1 {
+		if host, portText, err = net.SplitHostPort(s); err != nil {
+			return "", 0, errors.New("want host:port or [address]:port")
 		}
 	}
 	host, err = cleanHost(strings.Trim(host, "[]"))
@@ -31,19 +31,23 @@ func SplitHostPort(s string) (host string, port uint16, err error) {
 	return host, uint16(n), nil
 }
 
-// cleanHost checks a bare name or address.
+// cleanHost checks a bare name or address. A zone (fe80::1%eth0) is refused:
+// it has a meaning on one machine only.
 func cleanHost(host string) (string, error) {
-	if addr, err := netip.ParseAddr(host); err == nil {
+	if addr, err := netip.ParseAddr(host); err == nil && addr.Zone() == "" {
 		return addr.String(), nil
 	}
-	if host == "" || strings.ContainsAny(host, "/:@?# \t\r\n") {
+	ascii, err := idna.Punycode.ToASCII(strings.ToLower(host))
+	if err != nil || ascii == "" || strings.ContainsFunc(ascii, notInName) {
 		return "", errors.New("want a host name or an address")
 	}
-	ascii, err := idna.Punycode.ToASCII(strings.ToLower(host))
-	if err != nil {
-		return "", errors.New("want a host name that DNS can hold")
-	}
 	return ascii, nil
+}
+
+// notInName reports whether r is in no host name (RFC 1123 §2.1; underscores
+// occur in practice).
+func notInName(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '.' || r == '_')
 }
 
 // Public reports whether the address is one of the open Internet: no loopback,
