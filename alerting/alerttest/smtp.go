@@ -59,7 +59,9 @@ func NewMail(t testing.TB, certs *Certs, implicit bool) *Mail {
 		defer close(done)
 		_ = m.server.Serve(listener)
 	}()
-	t.Cleanup(func() { m.Close(); <-done })
+	// Closing the server before Serve has noted the listener leaves it open, so
+	// the listener is closed as well.
+	t.Cleanup(func() { m.Close(); _ = listener.Close(); <-done })
 	return m
 }
 

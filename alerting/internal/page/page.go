@@ -88,3 +88,12 @@ func pad(label string) string {
 	const width = 9
 	return label + strings.Repeat(" ", max(width-plain.Len(label), 1))
 }
+
+// Narrow returns the page with every line cut to at most width characters.
+func (p Page) Narrow(width int) Page {
+	out := Page{title: p.title}
+	for _, line := range p.Lines {
+		out.Lines = append(out.Lines, Line{Label: line.Label, Text: plain.Trim(line.Text, width)})
+	}
+	return out
+}

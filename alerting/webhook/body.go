@@ -1,0 +1,111 @@
+package webhook
+
+import (
+	"encoding/json"
+	"strings"
+	"text/template"
+	"time"
+
+	"holdfast"
+	"holdfast/alerting/internal/page"
+)
+
+// Body is the document that a receiver gets, version 1. Fields are only added.
+type Body struct {
+	Version  int        `json:"version"`
+	ID       string     `json:"id"`        // the notice: the same at every attempt
+	DedupKey string     `json:"dedup_key"` // the incident
+	Step     string     `json:"step"`      // opened, worse, reminder, acknowledged, resolved, drill
+	Status   string     `json:"status"`    // firing, or resolved once it is over
+	Title    string     `json:"title"`
+	Text     string     `json:"text"` // the whole page, as people read it
+	Incident int64      `json:"incident"`
+	Class    string     `json:"class"`
+	Severity string     `json:"severity"`
+	Headline string     `json:"headline"`
+	Reason   string     `json:"reason"`
+	Check    string     `json:"check"`
+	Kind     string     `json:"kind"`
+	Target   string     `json:"target"`
+	Owner    string     `json:"owner,omitempty"`
+	Group    string     `json:"group,omitempty"`
+	Faults   []Fault    `json:"faults"` // the first twenty
+	Breaks   []string   `json:"breaks,omitempty"`
+	Since    time.Time  `json:"since"`
+	Until    *time.Time `json:"until,omitempty"`   // when it came round; only when it is over
+	Seconds  float64    `json:"seconds,omitempty"` // how long it was, when it is over
+	URL      string     `json:"url,omitempty"`     // the incident's page
+	Runbook  string     `json:"runbook,omitempty"`
+}
+
+// Fault is one thing that is wrong.
+type Fault struct {
+	Key  string `json:"key"`
+	Text string `json:"text"`
+	Fix  string `json:"fix,omitempty"`
+}
+
+// maxFaults bounds the list; the text names the count.
+const maxFaults = 20
+
+// document makes the body of a notice.
+func document(n holdfast.Notice) Body {
+	p := page.Compose(n)
+	i := n.Incident
+	b := Body{
+		Version: 1, ID: n.ID, DedupKey: n.Key, Step: string(n.Step), Status: "firing", Title: p.Title(250), Text: p.Text(),
+		Incident: i.Number, Class: string(i.Class), Severity: i.Severity.String(), Headline: i.Headline, Reason: i.Reason,
+		Check: n.Check.Name, Kind: n.Check.Kind, Target: n.Check.Target, Owner: n.Check.Owner, Group: n.Check.Group,
+		Faults: faults(i.Faults), Breaks: n.Breaks, Since: i.Since.UTC(), URL: n.Page, Runbook: n.Check.Runbook,
+	}
+	if n.Step == holdfast.StepResolved {
+		b.Status = "resolved"
+		until := i.Since.Add(i.Lasted(i.Resolved)).UTC()
+		b.Until, b.Seconds = &until, i.Lasted(i.Resolved).Seconds()
+	}
+	return b
+}
+
+func faults(all []holdfast.Fault) []Fault {
+	out := make([]Fault, 0, min(len(all), maxFaults))
+	for _, f := range all[:min(len(all), maxFaults)] {
+		out = append(out, Fault{Key: f.Key, Text: f.Text, Fix: f.Fix})
+	}
+	return out
+}
+
+// render is the bytes that are sent.
+func (c *channel) render(n holdfast.Notice) ([]byte, error) {
+	if c.body == nil {
+		return json.Marshal(document(n))
+	}
+	return fill(c.body, n)
+}
+
+// fill fills a template with the document of a notice.
+func fill(t *template.Template, n holdfast.Notice) ([]byte, error) {
+	var b strings.Builder
+	err := t.Execute(&b, document(n))
+	return []byte(b.String()), err
+}
+
+// quote makes a JSON value of anything, for templates.
+func quote(v any) (string, error) {
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
+// longest is a notice with every field at a length that no receiver expects.
+func longest() holdfast.Notice {
+	long := strings.Repeat("x\"\\\n<é", 2000)
+	now := time.Unix(0, 0).UTC()
+	fault := holdfast.Fault{Key: "port/65535", Status: holdfast.Broken, Text: long, Fix: long}
+	return holdfast.Notice{
+		ID: long, Key: long, Step: holdfast.StepResolved, At: now, Breaks: []string{long}, Page: long,
+		Check: holdfast.Check{ID: long, Name: long, Kind: "exposure", Target: long, Owner: long, Group: long, Runbook: long},
+		Incident: holdfast.Incident{
+			ID: long, Number: 1 << 40, Headline: "EXPOSED", Reason: long, Faults: make([]holdfast.Fault, 5000, 5001),
+			Since: now, Opened: now, Resolved: now, Until: now, Status: fault.Status,
+		},
+	}
+}
