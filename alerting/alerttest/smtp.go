@@ -28,11 +28,13 @@ type Mail struct {
 	// for now.
 	Unknown, Full string
 
-	server *smtp.Server
-	addr   string
-	quit   chan struct{}
-	once   sync.Once
-	users  []string // who logged in, protected by ledger.mu
+	server   *smtp.Server
+	addr     string
+	quit     chan struct{}
+	once     sync.Once
+	users    []string // who logged in, protected by ledger.mu
+	listener net.Listener
+	modes    map[string]Mode // by the client's address, protected by ledger.mu
 }
 
 // NewMail starts a server. With certs it offers STARTTLS and authentication
@@ -50,7 +52,7 @@ func NewMail(t testing.TB, certs *Certs, implicit bool) *Mail {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.addr = listener.Addr().String()
+	m.addr, m.listener = listener.Addr().String(), listener
 	if implicit {
 		listener = certs.Listener(listener)
 	}
@@ -59,9 +61,7 @@ func NewMail(t testing.TB, certs *Certs, implicit bool) *Mail {
 		defer close(done)
 		_ = m.server.Serve(listener)
 	}()
-	// Closing the server before Serve has noted the listener leaves it open, so
-	// the listener is closed as well.
-	t.Cleanup(func() { m.Close(); _ = listener.Close(); <-done })
+	t.Cleanup(func() { m.Close(); <-done })
 	return m
 }
 
@@ -73,6 +73,7 @@ func (m *Mail) Close() {
 	m.once.Do(func() {
 		close(m.quit)
 		_ = m.server.Close()
+		_ = m.listener.Close() // a server that has not begun to serve does not know it yet
 	})
 }
 
@@ -85,11 +86,32 @@ func (m *Mail) Users() []string {
 
 // session begins a conversation.
 func (m *Mail) session(conn *smtp.Conn) (smtp.Session, error) {
-	s := &mailSession{mail: m, conn: conn.Conn(), mode: m.next()}
+	s := &mailSession{mail: m, conn: conn.Conn(), mode: m.modeOf(conn.Conn())}
 	if s.mode == Busy {
 		return nil, &smtp.SMTPError{Code: 421, Message: "too busy"}
 	}
 	return s, nil
+}
+
+// modeOf is how the connection is treated. The server begins a session anew
+// after STARTTLS and after a HELO that follows a refused EHLO; the connection
+// is the same, and so is its mode.
+func (m *Mail) modeOf(conn net.Conn) Mode {
+	from := conn.RemoteAddr().String()
+	m.mu.Lock()
+	mode, known := m.modes[from]
+	m.mu.Unlock()
+	if known {
+		return mode
+	}
+	mode = m.next()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.modes == nil {
+		m.modes = map[string]Mode{}
+	}
+	m.modes[from] = mode
+	return mode
 }
 
 // mailSession is one conversation.
@@ -126,6 +148,10 @@ func (s *mailSession) Auth(mechanism string) (sasl.Server, error) {
 
 // Mail implements [smtp.Session].
 func (s *mailSession) Mail(string, *smtp.MailOptions) error {
+	if s.mode == ResetBefore { // here, as later a whole message may be on its way already
+		abort(s.conn)
+		return errLost
+	}
 	if s.mode == Limit {
 		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 1}, Message: "greylisted, come back later"}
 	}
@@ -149,14 +175,9 @@ var errLost = errors.New("connection lost")
 
 // Data implements [smtp.Session]: the moment at which a message is taken.
 func (s *mailSession) Data(r io.Reader) error {
-	switch s.mode {
-	case ResetBefore:
-		abort(s.conn)
-		return errLost
-	case HangBefore:
+	if s.mode == HangBefore {
 		<-s.mail.quit
 		return errLost
-	default:
 	}
 	raw, err := io.ReadAll(r)
 	if err != nil {
