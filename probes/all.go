@@ -11,9 +11,11 @@ package probes
 
 import (
 	"holdfast"
+	"holdfast/probes/exposure"
 	"holdfast/probes/heartbeat"
 	"holdfast/probes/tcp"
 	"holdfast/probes/tlsgrade"
+	"holdfast/probes/unreachable"
 	"holdfast/probes/uptime"
 )
 
@@ -22,6 +24,8 @@ import (
 func All() []holdfast.Kind[holdfast.Prober] {
 	return []holdfast.Kind[holdfast.Prober]{
 		uptime.Kind(),
+		exposure.Kind(),
+		unreachable.Kind(),
 		tlsgrade.Kind(),
 		tcp.Kind(),
 		heartbeat.Kind(),
