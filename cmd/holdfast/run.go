@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"holdfast"
+	"holdfast/internal/app"
+)
+
+func runCommand() *cobra.Command {
+	var file, data, listen, logFormat string
+	cmd := &cobra.Command{
+		Use:   "run",
+		Short: "Watch, until told to stop",
+		Long: `Watches all checks of the config, tells the channels, serves page and metrics.
+SIGHUP reads the config again (a file with a fault is refused whole and the old
+one goes on); SIGTERM drains and stops.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			path, err := findConfig(file)
+			if err != nil {
+				return err
+			}
+			log := logger(cmd.ErrOrStderr(), logFormat)
+			a, err := app.New(cmd.Context(), app.Options{
+				Config: path, Load: loadConfig, Env: holdfast.Env{Pace: app.NewPace()}, Log: log, Version: version(),
+				Listen: first(listen, os.Getenv("HOLDFAST_LISTEN")), Data: first(data, os.Getenv("HOLDFAST_DATA")), Hook: crashHook(),
+			})
+			if err != nil {
+				return err
+			}
+			ctx, stop := context.WithCancel(cmd.Context())
+			defer stop()
+			go reloadOnHangup(ctx, a)
+			return a.Run(ctx)
+		},
+	}
+	configFlag(cmd, &file)
+	dataFlag(cmd, &data)
+	cmd.Flags().StringVar(&listen, "listen", "", "`address` of page and metrics (default: the config's)")
+	cmd.Flags().StringVar(&logFormat, "log", "text", "log `format`: text or json")
+	return cmd
+}
+
+// reloadOnHangup reloads at each SIGHUP; a refusal is logged by the app.
+func reloadOnHangup(ctx context.Context, a *app.App) {
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	defer signal.Stop(hup)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hup:
+			_ = a.Reload(ctx)
+		}
+	}
+}
+
+// logger writes to w as people or machines read it.
+func logger(w io.Writer, format string) *slog.Logger {
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+// first returns the first non-empty value.
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// crashHook lets the crash harness kill this process at a named point:
+// HOLDFAST_CRASH_AT=mid-send:3 makes the third passing of "mid-send" the last
+// thing it does. Nothing else reads it.
+func crashHook() func(string) {
+	at, count, _ := strings.Cut(os.Getenv("HOLDFAST_CRASH_AT"), ":")
+	if at == "" {
+		return nil
+	}
+	left := &atomic.Int64{}
+	n, err := strconv.ParseInt(first(count, "1"), 10, 64)
+	if err != nil {
+		n = 1
+	}
+	left.Store(n)
+	return func(point string) {
+		if point == at && left.Add(-1) == 0 {
+			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		}
+	}
+}
