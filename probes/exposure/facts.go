@@ -87,10 +87,10 @@ func measures(sights []sight) []holdfast.Measure {
 	}
 	return []holdfast.Measure{
 		{Name: "sweep_seconds", Value: took},
-		{Name: "attempts", Value: float64(attempts)},
-		{Name: "attempts_withheld", Value: float64(withheld)},
-		{Name: "canary_asked", Value: float64(asked)},
-		{Name: "canary_answered", Value: float64(answered)},
+		{Name: "attempts_count", Value: float64(attempts)},
+		{Name: "withheld_count", Value: float64(withheld)},
+		{Name: "canary_asked_count", Value: float64(asked)},
+		{Name: "canary_answered_count", Value: float64(answered)},
 		{Name: "canary_rtt_seconds", Value: rtt},
 	}
 }

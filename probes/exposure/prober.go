@@ -3,7 +3,6 @@ package exposure
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"holdfast"
@@ -34,7 +33,7 @@ func (p *prober) Probe(ctx context.Context, look holdfast.Look) (holdfast.Findin
 	}
 	mem := p.recall(look)
 	sights := p.lookAt(ctx, look, spots, mem)
-	if err := ctx.Err(); err != nil && !seenAnything(sights) {
+	if err := ctx.Err(); err != nil {
 		return holdfast.Finding{State: look.State}, err
 	}
 	mem.at = p.env.Clock()
@@ -65,11 +64,6 @@ type sight struct {
 
 // looked reports whether the address was asked at all.
 func (s sight) looked() bool { return s.spot.Key == "" && s.err == nil }
-
-// seenAnything reports whether one address gave any answer.
-func seenAnything(sights []sight) bool {
-	return slices.ContainsFunc(sights, func(s sight) bool { return s.res.Attempts > 0 })
-}
 
 // lookAt sweeps all addresses that may be looked at, some at once.
 func (p *prober) lookAt(ctx context.Context, look holdfast.Look, spots []aim.Spot, mem *memory) []sight {

@@ -1,8 +1,8 @@
 package unreachable
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -13,122 +13,227 @@ import (
 	"holdfast/probes/internal/sweep"
 )
 
-// tally is what all addresses showed.
-type tally struct {
-	open     bool // our own way out is declared open
-	control  answer
-	faults   []holdfast.Fault
-	closed   int // RST: the question got there
-	silent   int // silence that counts: sight, and a declared way out
-	unproven []string
-	ports    []string // facts
-	looked   []string
+// report gathers what all addresses showed.
+type report struct {
+	p      *prober
+	seen   seen
+	faults []holdfast.Fault
+	looked []netip.Addr // with an answer for every port, or a proof in its place
+	words  map[uint16][]string
+
+	closed, refused, silent, onTheWay int
+	unproven                          map[netip.Addr][]uint16
 }
 
-// finding judges what the looks saw.
-func (p *prober) finding(sights []sight, control answer) holdfast.Finding {
-	t := &tally{open: p.env.Egress == "open", control: control}
-	for _, s := range sights {
-		t.add(s, p.ports)
+// finding judges a look.
+func (p *prober) finding(s seen) holdfast.Finding {
+	r := &report{p: p, seen: s, words: map[uint16][]string{}, unproven: map[netip.Addr][]uint16{}}
+	for _, one := range s.sights {
+		r.add(one)
 	}
-	t.blame(p.control)
-	slices.SortStableFunc(t.faults, func(a, b holdfast.Fault) int { return cmp.Compare(rank(b), rank(a)) })
-	f := holdfast.Finding{Faults: t.faults}
-	f.Judge()
-	if f.Status == holdfast.Holds && t.closed+t.silent == 0 {
-		f.Status = holdfast.Unknown // nothing was looked at: nothing is proven
+	r.blamePorts()
+	if s.control != nil {
+		r.unknown("control", fmt.Sprintf("the control %s did not answer (%v): this look proves nothing", p.control.text, s.control), "bring the control back, or name another one under control:")
 	}
-	f.Headline = headline(f)
-	f.Reason = p.reason(f, t)
-	f.Facts = t.facts(p.set.From)
-	return f
+	r.blameSilence()
+	slices.SortStableFunc(r.faults, func(a, b holdfast.Fault) int { return rank(a.Status) - rank(b.Status) })
+	out := holdfast.Finding{Faults: r.faults}
+	out.Judge()
+	out.Headline = headline(out)
+	out.Reason = r.reason(out)
+	out.Facts = r.facts()
+	out.Measures = r.measures()
+	return out
 }
 
-func rank(f holdfast.Fault) int {
-	if f.Status == holdfast.Broken {
-		return 1
+// rank orders the states of faults, worst first.
+func rank(s holdfast.Status) int {
+	if s == holdfast.Broken {
+		return 0
 	}
-	return 0
+	return 1
+}
+
+// unknown adds a part that could not be looked at.
+func (r *report) unknown(key, text, fix string) {
+	r.faults = append(r.faults, holdfast.Fault{Key: key, Status: holdfast.Unknown, Text: text, Fix: fix})
 }
 
 // add takes one address.
-func (t *tally) add(s sight, asked []uint16) {
+func (r *report) add(s sight) {
+	at := s.spot.Addr
 	switch {
 	case s.spot.Key != "":
-		t.unknown(s.spot.Key, s.spot.Why, s.spot.Fix)
+		r.unknown(s.spot.Key, s.spot.Why, s.spot.Fix)
 		return
 	case s.err != nil:
-		t.unknown("look/"+s.spot.Addr.String(), s.err.Error(), "")
+		r.unknown("look/"+at.String(), s.err.Error(), "")
 		return
 	}
-	t.looked = append(t.looked, s.spot.Addr.String())
-	for _, port := range asked {
-		t.port(s, port)
+	r.looked = append(r.looked, at)
+	r.takeOpen(s)
+	if s.res.Blind {
+		r.unknown("sight/"+at.String(), blindText(s.res), "a firewall may have banned this machine, or the path is down")
+		return
+	}
+	r.takeRest(s)
+}
+
+// takeOpen takes the ports that answer. Where the decoys answer too, only what
+// was recognised counts: the rest is something in between that accepts all.
+func (r *report) takeOpen(s sight) {
+	at, vague := s.spot.Addr, 0
+	accepts := r.acceptsAll(s.res)
+	for _, port := range r.p.ports {
+		if s.res.State(port) != sweep.Open {
+			continue
+		}
+		g := s.greet[port]
+		if accepts && g.Service == "" {
+			vague++
+			continue
+		}
+		r.words[port] = append(r.words[port], said(netip.AddrPortFrom(at, port), g))
+	}
+	if vague > 0 {
+		r.unknown("accept-all/"+at.String(),
+			fmt.Sprintf("%s completes the handshake on %d database ports, and on %d and %d where nobody listens: something in between accepts in its place", at, vague, r.p.decoys[0], r.p.decoys[1]),
+			"ask from behind the proxy or firewall that accepts in the host's place")
 	}
 }
 
-// port takes one port of an address.
-func (t *tally) port(s sight, port uint16) {
-	sighted := s.res.Sighted() || t.control.good()
-	switch state := s.res.State(port); {
-	case state == sweep.Open:
-		t.faults = append(t.faults, exposed(s.spot.Addr, port, s.greet[port]))
-		t.ports = append(t.ports, fact(s.spot.Addr, port, state, s.greet[port]))
-	case state == sweep.Closed, s.res.Reached(port):
-		t.closed++
-	case (state == sweep.Filtered || state == sweep.Rejected) && t.open && sighted && !s.res.Blind:
-		t.silent++
+// acceptsAll reports whether all decoys are open.
+func (r *report) acceptsAll(res sweep.Result) bool {
+	for _, port := range r.p.decoys {
+		if res.State(port) != sweep.Open {
+			return false
+		}
+	}
+	return true
+}
+
+// takeRest takes the ports that do not answer, and keeps those whose silence
+// may be our own network's.
+func (r *report) takeRest(s sight) {
+	declared := r.p.env.Egress == "open"
+	alive := s.res.Sighted() || r.seen.controlled && r.seen.control == nil
+	for _, port := range r.p.ports {
+		switch state := s.res.State(port); {
+		case state == sweep.Open:
+		case state == sweep.Closed:
+			r.closed++
+		case s.res.Reached(port):
+			r.refused++
+		case state == sweep.Unknown || !declared || !alive:
+			r.unproven[s.spot.Addr] = append(r.unproven[s.spot.Addr], port)
+		case state == sweep.Rejected:
+			r.onTheWay++
+		default:
+			r.silent++
+		}
+	}
+}
+
+// blamePorts makes a fault of each port that answers.
+func (r *report) blamePorts() {
+	for _, port := range r.p.ports {
+		words := r.words[port]
+		if len(words) == 0 {
+			continue
+		}
+		fix := fmt.Sprintf("firewall: drop %d, or let what listens there bind to the inner address only", port)
+		if service, known := ports.Lookup(port); known {
+			fix = service.Fix
+		}
+		r.faults = append(r.faults, holdfast.Fault{
+			Key:    fmt.Sprintf("port/%d", port),
+			Status: holdfast.Broken,
+			Text:   strings.Join(words, "; ") + "; wanted no answer",
+			Fix:    fix,
+		})
+	}
+}
+
+// blameSilence makes faults of silence that proves nothing: one for each
+// address that shows no life, one for all ports that may be ours to blame.
+func (r *report) blameSilence() {
+	var unproven []string
+	for _, at := range slices.SortedFunc(maps.Keys(r.unproven), netip.Addr.Compare) {
+		list := r.unproven[at]
+		res := r.result(at)
+		switch {
+		case !res.Sighted() && !r.seen.controlled:
+			r.unknown("sight/"+at.String(),
+				fmt.Sprintf("nothing answers on %s (asked %s): a dead host, a moved one and a firewall that drops look the same from here", at, ports.Text(slices.Concat(list, r.p.canaries(at)), 6)),
+				"name a control that answers as long as this network is up: control: tcp://app.example.com:443")
+		case r.seen.control != nil:
+		default:
+			unproven = append(unproven, ports.Text(list, 8)+" on "+at.String()+offenders(res, list))
+		}
+	}
+	if len(unproven) > 0 {
+		r.unknown("egress",
+			fmt.Sprintf("no answer on %s, and nothing shows that our own way out lets these ports through", strings.Join(unproven, "; ")),
+			"if this network filters nothing on its way out, declare it: egress: open")
+	}
+}
+
+// result returns the sweep of an address.
+func (r *report) result(at netip.Addr) sweep.Result {
+	for _, s := range r.seen.sights {
+		if s.spot.Addr == at {
+			return s.res
+		}
+	}
+	return sweep.Result{}
+}
+
+// offenders names who rejects ports on the way.
+func offenders(res sweep.Result, list []uint16) string {
+	for _, port := range list {
+		if by := res.Offender(port); res.State(port) == sweep.Rejected && by.IsValid() {
+			return fmt.Sprintf(" (rejected by %s)", by)
+		}
+	}
+	if res.Withheld > 0 {
+		return " (our own system does not let some of them out)"
+	}
+	return ""
+}
+
+// headline is the word for the finding.
+func headline(f holdfast.Finding) string {
+	switch {
+	case f.Status == holdfast.Holds:
+		return ""
+	case f.Status == holdfast.Broken:
+		return "EXPOSED"
+	case f.Faults[0].Key == "egress":
+		return "NOT PROVEN"
+	case strings.HasPrefix(f.Faults[0].Key, "address/"):
+		return "MOVED"
 	default:
-		t.unproven = append(t.unproven, ports.Label(port))
+		return "COULD NOT LOOK"
 	}
 }
 
-// blame makes one fault of all that proves nothing, with what is missing.
-func (t *tally) blame(control string) {
-	if t.control.asked && t.control.err != nil {
-		t.unknown("control", "the control "+control+" did not answer: "+t.control.err.Error(), "see whether it runs; without it silence proves nothing")
-	}
-	if len(t.unproven) == 0 {
-		return
-	}
-	text := fmt.Sprintf("no answer on %s, and nothing shows that our own way out lets it through", some(t.unproven))
-	fix := "if this network filters nothing on its way out, declare it: egress: open"
-	if t.open {
-		text = fmt.Sprintf("no answer on %s, and nothing else of the host answered in the same look: it may be dead", some(t.unproven))
-		fix = "name something that answers as long as our network works: control: tcp://app.example.com:443"
-	}
-	t.unknown("egress", text, fix)
-}
-
-func (t *tally) unknown(key, text, fix string) {
-	t.faults = append(t.faults, holdfast.Fault{Key: key, Status: holdfast.Unknown, Text: text, Fix: fix})
-}
-
-// exposed is the fault of a port that answers.
-func exposed(at netip.Addr, port uint16, g greet.Greeting) holdfast.Fault {
-	f := holdfast.Fault{Key: fmt.Sprintf("port/%d", port), Status: holdfast.Broken, Fix: fmt.Sprintf("firewall: drop %d; let the database listen on an inner address only", port)}
-	if s, ok := ports.Lookup(port); ok && s.Fix != "" {
-		f.Fix = s.Fix
-	}
-	where := netip.AddrPortFrom(at, port).String()
+// said is what a port's service said, as a sentence.
+func said(at netip.AddrPort, g greet.Greeting) string {
 	if g.Service == "" {
-		f.Text = fmt.Sprintf("%s is open (%s); what answers did not say what it is; nothing written", where, ports.Label(port))
-		return f
+		name := ""
+		if service, known := ports.Lookup(at.Port()); known {
+			name = " (" + service.Title + " by its port)"
+		}
+		return fmt.Sprintf("%s%s answers: %s", at, name, g.Said)
 	}
-	f.Text = fmt.Sprintf("%s said %s, %s; nothing written", where, strings.TrimSpace(g.Title+" "+g.Version), cmp.Or(g.Said, "access "+string(g.Access)))
-	return f
+	name := g.Title
+	if g.Version != "" {
+		name += " " + g.Version
+	}
+	return fmt.Sprintf("%s said %s, %s; nothing written", at, name, g.Said)
 }
 
-// fact describes a port in the words of machine output.
-func fact(at netip.Addr, port uint16, state sweep.State, g greet.Greeting) string {
-	line := fmt.Sprintf("address=%s port=%d proto=tcp state=%s", at, port, state)
-	if g.Service != "" {
-		line += " service=" + g.Service
-	} else if s, ok := ports.Lookup(port); ok {
-		line += " service=" + s.Key
-	}
-	if g.Version != "" {
-		line += " version=" + strings.ReplaceAll(g.Version, " ", "_")
-	}
-	return line + " access=" + string(cmp.Or(g.Access, greet.AccessUnknown))
+// blindText says how sight was lost.
+func blindText(res sweep.Result) string {
+	return fmt.Sprintf("%s stopped answering during the look: port %d, which answered %d of %d times, was silent from %s on", res.Addr, res.Canary.Port, res.Canary.Answered, res.Canary.Asked, res.BlindSince.UTC().Format("15:04:05"))
 }

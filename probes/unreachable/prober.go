@@ -2,10 +2,9 @@ package unreachable
 
 import (
 	"context"
-	"errors"
-	"net"
 	"net/netip"
 	"slices"
+	"sync"
 	"time"
 
 	"holdfast"
@@ -15,14 +14,24 @@ import (
 	"holdfast/probes/internal/sweep"
 )
 
-// prober asks the database ports of one host.
+// atOnce is how many addresses, or services, are asked at the same time.
+const atOnce = 4
+
+// rate is the most tries per second towards one address.
+const rate = 200
+
+// greetWait is the longest that one open port is listened to.
+const greetWait = 6 * time.Second
+
+// prober looks at the database ports of one host.
 type prober struct {
 	env     holdfast.Env
 	set     settings
 	aim     *aim.Aimer
 	engine  sweep.Engine
 	ports   []uint16
-	control string // host:port, or empty
+	decoys  []uint16
+	control control
 }
 
 // Target implements [holdfast.Targeted].
@@ -31,143 +40,158 @@ func (p *prober) Target() string { return p.set.Host }
 // Host implements [holdfast.Targeted].
 func (p *prober) Host() string { return p.set.Host }
 
-// Probe implements [holdfast.Prober].
+// Probe implements [holdfast.Prober]. A second opinion ([holdfast.Look.Confirm])
+// asks everything too: it is some thirty connects.
 func (p *prober) Probe(ctx context.Context, look holdfast.Look) (holdfast.Finding, error) {
-	if p.set.Expect == "no-name" {
+	if p.set.Expect == expectNoName {
 		return p.noName(ctx)
 	}
 	spots, err := p.aim.Spots(ctx)
 	if err != nil {
 		return holdfast.Finding{}, err
 	}
-	control := p.ask(ctx)
-	sights := make([]sight, 0, len(spots))
-	for _, spot := range spots {
-		sights = append(sights, p.lookAt(ctx, spot, look.Progress))
-	}
-	if err := ctx.Err(); err != nil && !slices.ContainsFunc(sights, sight.open) {
+	seen := p.lookAt(ctx, look, spots)
+	if err := ctx.Err(); err != nil && !seen.anyOpen() {
 		return holdfast.Finding{}, err
 	}
-	return p.finding(sights, control), nil
+	return p.finding(seen), nil
 }
 
-// answer is what the control said.
-type answer struct {
-	asked bool
-	err   error
+// seen is what one look saw.
+type seen struct {
+	sights     []sight
+	controlled bool  // a control was asked
+	control    error // why it did not answer
+	took       time.Duration
 }
 
-// good reports whether the control answered.
-func (a answer) good() bool { return a.asked && a.err == nil }
-
-// ask connects to the control.
-func (p *prober) ask(ctx context.Context) answer {
-	if p.control == "" {
-		return answer{}
-	}
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	conn, err := p.dial(ctx, "tcp", p.control)
-	if err == nil {
-		err = conn.Close()
-	}
-	return answer{asked: true, err: err}
-}
-
-// dial opens a connection as the env says.
-func (p *prober) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	if p.env.Dial != nil {
-		return p.env.Dial(ctx, network, address)
-	}
-	d := net.Dialer{Resolver: p.env.Resolver}
-	return d.DialContext(ctx, network, address)
-}
-
-// sight is one address and what was seen of it.
+// sight is one address and what this look saw of it.
 type sight struct {
 	spot  aim.Spot
 	res   sweep.Result
 	err   error
-	greet map[uint16]greet.Greeting // of each open port
+	greet map[uint16]greet.Greeting // of the open ports
 }
 
-// open reports whether a port of the address answered.
-func (s sight) open() bool { return len(s.greet) > 0 }
-
-// lookAt asks all ports of one address, and what answers for its first words.
-func (p *prober) lookAt(ctx context.Context, spot aim.Spot, progress func(holdfast.Progress)) sight {
-	s := sight{spot: spot, greet: map[uint16]greet.Greeting{}}
-	if spot.Key != "" {
-		return s
-	}
-	job := sweep.Job{
-		Addr: spot.Addr, Ports: p.ports, Control: []uint16{443, 80}, Rate: 200, Window: 256, Patience: 4 * time.Second, Pace: p.env.Pace,
-	}
-	if progress != nil {
-		job.Progress = func(done int, _ []uint16) {
-			progress(holdfast.Progress{Stage: "databases", Done: done, Of: len(p.ports)})
-		}
-	}
-	if s.res, s.err = p.engine.Sweep(ctx, job); s.err != nil {
-		return s
-	}
-	for _, port := range s.res.In(sweep.Open) {
-		if slices.Contains(p.ports, port) {
-			s.greet[port] = p.recognise(ctx, netip.AddrPortFrom(spot.Addr, port))
-		}
-	}
-	return s
+// anyOpen reports whether a port answered: that is seen, whatever came after.
+func (s seen) anyOpen() bool {
+	return slices.ContainsFunc(s.sights, func(s sight) bool { return len(s.greet) > 0 })
 }
 
-// recognise asks an open port for its first words: those of the service that
-// usually lives there, else of each that is known.
-func (p *prober) recognise(ctx context.Context, at netip.AddrPort) greet.Greeting {
-	ctx, cancel := context.WithTimeout(ctx, 6*time.Second)
+// lookAt sweeps all addresses that may be looked at, and asks the control
+// meanwhile.
+func (p *prober) lookAt(ctx context.Context, look holdfast.Look, spots []aim.Spot) seen {
+	out := seen{sights: make([]sight, len(spots)), controlled: p.control.host != ""}
+	begun := time.Now()
+	var group sync.WaitGroup
+	if out.controlled {
+		group.Go(func() { out.control = p.askControl(ctx) })
+	}
+	slots := make(chan struct{}, atOnce)
+	for i, spot := range spots {
+		out.sights[i].spot = spot
+		if spot.Key != "" {
+			continue
+		}
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			p.lookAtOne(ctx, look, &out.sights[i])
+		})
+	}
+	group.Wait()
+	out.took = time.Since(begun)
+	return out
+}
+
+// lookAtOne sweeps one address and listens to whoever answers.
+func (p *prober) lookAtOne(ctx context.Context, look holdfast.Look, s *sight) {
+	sweepCtx, cancel := leaveTime(ctx)
 	defer cancel()
-	tries := greet.Known()
-	if usual, ok := ports.Lookup(at.Port()); ok && usual.Database {
-		tries = []string{usual.Key}
+	job := sweep.Job{
+		Addr:     s.spot.Addr,
+		Ports:    slices.Concat(p.ports, p.decoys),
+		Control:  p.canaries(s.spot.Addr),
+		Rate:     rate,
+		Patience: 6 * time.Second,
+		Pace:     p.env.Pace,
 	}
-	for _, service := range tries {
-		if !slices.Contains(greet.Known(), service) {
-			break
+	if look.Progress != nil {
+		job.Progress = func(done int, _ []uint16) {
+			look.Progress(holdfast.Progress{Stage: "databases", Done: min(done, len(p.ports)), Of: len(p.ports)})
 		}
-		if g, err := greet.Ask(ctx, p.dial, at, service); err == nil && g.Service != "" {
+	}
+	s.res, s.err = p.engine.Sweep(sweepCtx, job)
+	if s.err == nil {
+		s.greet = p.greetAll(ctx, s)
+	}
+}
+
+// greetAll listens to each open port, some at once.
+func (p *prober) greetAll(ctx context.Context, s *sight) map[uint16]greet.Greeting {
+	out := map[uint16]greet.Greeting{}
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	slots := make(chan struct{}, atOnce)
+	for _, port := range p.ports {
+		if s.res.State(port) != sweep.Open {
+			continue
+		}
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			g := p.greetOne(ctx, netip.AddrPortFrom(s.spot.Addr, port))
+			mu.Lock()
+			defer mu.Unlock()
+			out[port] = g
+		})
+	}
+	group.Wait()
+	return out
+}
+
+// greetOne listens to one open port: in the way of the service that usually
+// lives there, else of each that is known.
+func (p *prober) greetOne(ctx context.Context, at netip.AddrPort) greet.Greeting {
+	ctx, cancel := context.WithTimeout(ctx, greetWait)
+	defer cancel()
+	last := greet.Greeting{Access: greet.AccessUnknown, Said: "completes the handshake; it was not asked for its name"}
+	for _, service := range languages(at.Port()) {
+		g, err := greet.Ask(ctx, p.dial, at, service)
+		switch {
+		case err != nil:
+			last.Said = "completed the handshake, then could not be reached again"
+			return last
+		case g.Service != "":
 			return g
 		}
+		last.Said = g.Said
 	}
-	return greet.Greeting{Access: greet.AccessUnknown}
+	return last
 }
 
-// noName asks the resolver: the name must not exist, and the control name must.
-func (p *prober) noName(ctx context.Context) (holdfast.Finding, error) {
-	control := p.controlName()
-	if _, err := p.aim.Resolve(ctx, control); err != nil && !noSuchAddress(err) {
-		return holdfast.Finding{}, err
-	}
-	if _, err := p.aim.Resolve(ctx, control); err != nil {
-		return holdfast.Finding{Status: holdfast.Unknown, Headline: "COULD NOT LOOK", Reason: "the control name " + control + " has no address either, so that " + p.set.Host + " has none proves nothing; name one that exists under control_name:"}, nil
-	}
-	found, err := p.aim.Resolve(ctx, p.set.Host)
+// languages returns the protocols that are tried at a port.
+func languages(port uint16) []string {
+	service, known := ports.Lookup(port)
 	switch {
-	case noSuchAddress(err):
-		return holdfast.Finding{Status: holdfast.Holds, Reason: p.set.Host + " has no public name; " + control + " has, through the same resolver"}, nil
-	case err != nil:
-		return holdfast.Finding{}, err
+	case !known:
+		return greet.Known()
+	case port == mysqlX || !slices.Contains(greet.Known(), service.Key):
+		return nil
+	default:
+		return []string{service.Key}
 	}
-	return named(p.set.Host, found), nil
 }
 
-// controlName is the name that must exist.
-func (p *prober) controlName() string {
-	if p.set.ControlName != "" {
-		return p.set.ControlName
-	}
-	return parent(p.set.Host)
-}
+// mysqlX is the port of MySQL's X protocol, which does not greet as MySQL does.
+const mysqlX = 33060
 
-// noSuchAddress reports whether the resolver knows that there is no address.
-func noSuchAddress(err error) bool {
-	var dns *net.DNSError
-	return errors.As(err, &dns) && dns.IsNotFound
+// leaveTime ends the sweep early enough that its answer still counts and the
+// services can be heard.
+func leaveTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	end, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, end.Add(-time.Until(end)/4))
 }

@@ -1,31 +1,33 @@
-// Package unreachable asks whether a host's databases cannot be reached from
-// here.
+// Package unreachable asks whether a host's databases are out of a stranger's
+// reach.
 //
-// # What proves that something cannot be reached
+// # The wrong way round
 //
-// A database port that answers settles the matter: it can. That it does not
-// answer settles nothing by itself. Three things look alike: the firewall in
-// front of it drops us, as wanted; our own network drops the question on its way
-// out; the database is dead, and will be reachable again when somebody starts
-// it. So each port that is called unreachable names what shows it:
+// Most checks hope for an answer; this one hopes for none. That makes it easy to
+// fool: a dead machine, a name that moved, a broken uplink and a filter in our
+// own network all give the very silence that one would like to see. So a
+// reassuring absence counts only beside a positive control for the same thing:
 //
-//   - an RST from the host on that very port: the question got there, and nothing
-//     listens. That is unreachable, but no firewall: the reason says so.
-//   - silence, beside a control that answered in the same look (the host's own
-//     web port, or the address named under control:) and an egress that is
-//     declared to carry every port. Else the check is Unknown and says which
-//     line to write.
+//   - an RST from the target on that very port: the question got there;
+//   - or silence, while something beside it answers in the same look (a port of
+//     the same address, or the address under control), and the operator declares
+//     that our own way out lets every port through (egress: open).
 //
-// # What is behind an open port
+// An RST says that nobody reaches a database there. It does not say that one
+// runs: a database that died answers in the same way, and the reason says so.
 //
-// Redis, MySQL, MariaDB and PostgreSQL are recognised by their first words
-// (package greet): with version where they tell it, and with how far a stranger
-// gets. Nothing is written and nobody logs in.
+// # When one answers
 //
-// # A database without a public name
+// A port that completes the handshake is broken, whoever is behind it. Redis,
+// MySQL, MariaDB and PostgreSQL are recognised by their first words, with the
+// version where they tell it and with what they ask of a stranger. Nothing is
+// written and no login is tried; the page of the kind lists every byte that is
+// sent.
 //
-// `expect: no-name` asks the resolver instead: the name must not exist, and a
-// control name through the same resolver must.
+// # No name at all
+//
+// Some databases should not even be known: expect: no-name holds while the name
+// has no address, and a control name, asked through the same resolver, has one.
 package unreachable
 
 import (
@@ -47,7 +49,14 @@ const Name = "unreachable"
 // Kind returns the kind.
 func Kind() holdfast.Kind[holdfast.Prober] {
 	return holdfast.Kind[holdfast.Prober]{
-		Name: Name, Title: "has no database that answers from here", Doc: doc, Sample: sample, Settings: defaults(),
-		New: build, Site: true, Heavy: true, Every: 5 * time.Minute, Timeout: 30 * time.Second,
+		Name:     Name,
+		Title:    "keeps its database ports out of a stranger's reach",
+		Doc:      doc,
+		Sample:   sample,
+		Settings: defaults(),
+		New:      build,
+		Site:     true,
+		Every:    time.Minute,
+		Timeout:  30 * time.Second,
 	}
 }

@@ -3,99 +3,167 @@ package unreachable
 import (
 	"fmt"
 	"net/netip"
+	"slices"
+	"strconv"
 	"strings"
 
 	"holdfast"
 	"holdfast/probes/internal/aim"
+	"holdfast/probes/internal/greet"
+	"holdfast/probes/internal/ports"
+	"holdfast/probes/internal/sweep"
 )
 
-// headline is the word for the finding.
-func headline(f holdfast.Finding) string {
-	switch {
-	case f.Status == holdfast.Broken:
-		return "EXPOSED"
-	case f.Status == holdfast.Holds:
-		return ""
-	case len(f.Faults) > 0 && f.Faults[0].Key == "egress":
-		return "NOT PROVEN"
-	default:
-		return "COULD NOT LOOK"
-	}
-}
-
 // reason is the sentence about the whole.
-func (p *prober) reason(f holdfast.Finding, t *tally) string {
-	head := ""
-	if p.set.From != aim.FromOutside {
-		head = "seen from inside: "
+func (r *report) reason(f holdfast.Finding) string {
+	head := r.p.set.Host + ": "
+	if r.p.set.From != aim.FromOutside {
+		head += "seen from inside: "
 	}
-	switch {
-	case f.Status == holdfast.Broken:
-		return head + f.Faults[0].Text + more(f)
-	case len(f.Faults) > 0:
-		return head + p.set.Host + ": " + f.Faults[0].Text
-	case f.Status == holdfast.Unknown:
-		return head + p.set.Host + ": no address could be looked at"
-	case t.silent == 0:
-		return fmt.Sprintf("%s%s: all %d database ports sent RST: nothing listens there, whatever the firewall does", head, p.set.Host, t.closed)
-	default:
-		return fmt.Sprintf("%s%s: no database port answers: %d silent (sight: %s; egress declared open), %d sent RST", head, p.set.Host, t.silent, p.sightText(), t.closed)
+	if f.Status != holdfast.Holds {
+		text := head + f.Faults[0].Text
+		if more := len(f.FaultKeys(f.Status)) - 1; f.Status == holdfast.Broken && more > 0 {
+			text += fmt.Sprintf("; and %d more", more)
+		}
+		return text
 	}
+	return head + fmt.Sprintf("none of %d database ports answers on %s: %s%s", len(r.p.ports), addrs(r.looked), strings.Join(r.parts(), ", "), r.controlText())
 }
 
-// sightText names what showed that answers come back.
-func (p *prober) sightText() string {
-	if p.control != "" {
-		return p.control + " answered"
+// parts says how the ports do not answer.
+func (r *report) parts() []string {
+	var parts []string
+	for _, c := range []struct {
+		n    int
+		text string
+	}{
+		{r.closed, "closed (RST: nothing listens there, a database that died looks the same)"},
+		{r.refused, "refused by the target (ICMP)"},
+		{r.silent, "silent (egress is declared open)"},
+		{r.onTheWay, "rejected on the way (egress is declared open)"},
+	} {
+		if c.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.text))
+		}
 	}
-	return "another port answered"
+	return parts
 }
 
-// more counts the other faults of a broken finding.
-func more(f holdfast.Finding) string {
-	if n := len(f.FaultKeys(holdfast.Broken)) - 1; n > 0 {
-		return fmt.Sprintf("; and %d more answer", n)
+// controlText names what answered in the same look.
+func (r *report) controlText() string {
+	if r.seen.controlled {
+		return "; the control " + r.p.control.text + " answered"
 	}
-	return ""
+	if r.silent+r.onTheWay == 0 {
+		return ""
+	}
+	var words []string
+	for _, s := range r.seen.sights {
+		if port := s.res.Canary.Port; port != 0 {
+			words = append(words, netip.AddrPortFrom(s.spot.Addr, port).String())
+		}
+	}
+	return "; " + strings.Join(words, ", ") + " answered meanwhile"
 }
 
-// some names the first few ports and counts the rest.
-func some(labels []string) string {
-	if len(labels) <= 3 {
-		return strings.Join(labels, ", ")
+// addrs lists addresses.
+func addrs(list []netip.Addr) string {
+	words := make([]string, 0, len(list))
+	for _, a := range list {
+		words = append(words, a.String())
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(labels[:3], ", "), len(labels)-3)
+	return strings.Join(words, ", ")
 }
 
 // facts are the state that was seen.
-func (t *tally) facts(from string) []holdfast.Fact {
+func (r *report) facts() []holdfast.Fact {
+	open := []string{}
+	for _, port := range slices.Sorted(slices.Values(r.p.ports)) {
+		if len(r.words[port]) > 0 {
+			open = append(open, strconv.Itoa(int(port)))
+		}
+	}
+	looked := []string{}
+	for _, at := range r.looked {
+		looked = append(looked, at.String())
+	}
+	unproven := 0
+	for _, list := range r.unproven {
+		unproven += len(list)
+	}
+	egress := "not declared"
+	if r.p.env.Egress == "open" {
+		egress = "declared open"
+	}
 	return []holdfast.Fact{
-		{Name: "ports", Value: append([]string{}, t.ports...)},
-		{Name: "addresses", Value: append([]string{}, t.looked...)},
-		{Name: "closed_ports", Value: int64(t.closed)},
-		{Name: "silent_ports", Value: int64(t.silent + len(t.unproven))},
-		{Name: "looked_from", Value: from},
+		{Name: "open_ports", Value: open},
+		{Name: "ports", Value: r.portFacts()},
+		{Name: "addresses", Value: looked},
+		{Name: "closed_ports", Value: int64(r.closed + r.refused)},
+		{Name: "silent_ports", Value: int64(r.silent + r.onTheWay + unproven)},
+		{Name: "control", Value: r.p.control.text},
+		{Name: "egress", Value: egress},
+		{Name: "looked_from", Value: r.p.set.From},
 	}
 }
 
-// named is the finding of a database that has a public name.
-func named(host string, found []netip.Addr) holdfast.Finding {
-	list := make([]string, len(found))
-	for i, a := range found {
-		list[i] = a.String()
+// portFacts describes every port in the words of machine output:
+// "address=203.0.113.40 port=6379 proto=tcp state=open service=redis
+// version=7.0.15 access=open".
+func (r *report) portFacts() []string {
+	list := []string{}
+	for _, s := range r.seen.sights {
+		if s.spot.Key != "" || s.err != nil {
+			continue
+		}
+		for _, port := range slices.Sorted(slices.Values(r.p.ports)) {
+			list = append(list, portFact(s, port))
+		}
 	}
-	text := fmt.Sprintf("%s has a public name: %s; wanted none", host, some(list))
-	return holdfast.Finding{
-		Status: holdfast.Broken, Headline: "EXPOSED", Reason: text,
-		Faults: []holdfast.Fault{{Key: "name", Status: holdfast.Broken, Text: text, Fix: "take the record out of the public zone"}},
-		Facts:  []holdfast.Fact{{Name: "addresses", Value: list}},
-	}
+	return list
 }
 
-// parent is the domain above a name.
-func parent(host string) string {
-	if _, rest, ok := strings.Cut(strings.TrimSuffix(host, "."), "."); ok {
-		return rest
+// portFact describes one port of one address.
+func portFact(s sight, port uint16) string {
+	state := s.res.State(port)
+	line := fmt.Sprintf("address=%s port=%d proto=tcp state=%s", s.spot.Addr, port, state)
+	g := s.greet[port]
+	service := g.Service
+	if known, ok := ports.Lookup(port); ok && service == "" {
+		service = known.Key
 	}
-	return host
+	if service != "" {
+		line += " service=" + service
+	}
+	if g.Version != "" {
+		line += " version=" + strings.ReplaceAll(g.Version, " ", "_")
+	}
+	if state == sweep.Open {
+		line += " access=" + string(accessWord(g.Access))
+	}
+	return line
+}
+
+// accessWord is the access in words, unknown for none.
+func accessWord(a greet.Access) greet.Access {
+	if a == "" {
+		return greet.AccessUnknown
+	}
+	return a
+}
+
+// measures are the numbers of this look, summed over all addresses.
+func (r *report) measures() []holdfast.Measure {
+	var attempts, asked, answered int
+	for _, s := range r.seen.sights {
+		attempts += s.res.Attempts
+		asked += s.res.Canary.Asked
+		answered += s.res.Canary.Answered
+	}
+	return []holdfast.Measure{
+		{Name: "look_seconds", Value: r.seen.took.Seconds()},
+		{Name: "attempts_count", Value: float64(attempts)},
+		{Name: "canary_asked_count", Value: float64(asked)},
+		{Name: "canary_answered_count", Value: float64(answered)},
+	}
 }

@@ -159,7 +159,7 @@ func (p *plan) adopt(port uint16, s State, rtt time.Duration) {
 	if c.Port != 0 && !better {
 		return
 	}
-	*c = Canary{Port: port, State: s, RTT: rtt}
+	*c = Canary{Port: port, State: s, Asked: 1, Answered: 1, RTT: rtt}
 	p.rate.blindly = false
 	p.until = 0
 }
