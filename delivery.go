@@ -63,10 +63,11 @@ func (s DeliveryState) Ended() bool { return s > DeliverySending }
 
 // String returns the state's word.
 func (s DeliveryState) String() string {
-	if int(s) >= len(deliveryNames()) {
+	names := deliveryNames()
+	if int(s) >= len(names) {
 		return "unknown"
 	}
-	return deliveryNames()[s]
+	return names[s]
 }
 
 // MarshalText implements [encoding.TextMarshaler] with the state's word.

@@ -28,6 +28,7 @@ func floors() map[string][]string {
 		"config":              {},
 		"dashboards":          {"internal/names"},
 		"internal/desk":       {"internal/incident", "internal/journal"},
+		"internal/vantage":    {"internal/watch"},
 		"internal/metrics":    {"internal/names", "internal/view"},
 		"internal/view":       {"internal/statement"},
 		"internal/web":        {"internal/view", "internal/statement", "internal/journal"},

@@ -52,10 +52,11 @@ func Worst(states ...Status) Status {
 // String returns the state's word, as people and JSON see it: "unknown",
 // "holds", "at risk" or "broken".
 func (s Status) String() string {
-	if int(s) >= len(statusNames()) {
-		return "unknown"
+	names := statusNames()
+	if int(s) >= len(names) {
+		return names[Unknown]
 	}
-	return statusNames()[s]
+	return names[s]
 }
 
 // MarshalText implements [encoding.TextMarshaler] with the state's word.

@@ -67,7 +67,7 @@ func (c *converter) scalar(n ast.Node, path string) *node {
 	return out
 }
 
-// list converts a sequence; the items' paths end in [0], [1] …
+// list converts a sequence; the items' paths end in [0], [1] ….
 func (c *converter) list(seq *ast.SequenceNode, path string) *node {
 	out := &node{shape: list, at: c.place(seq), path: path, seen: &sight{}, size: 1}
 	for i, value := range seq.Values {

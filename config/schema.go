@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
 )
 
@@ -38,9 +39,7 @@ func Schema(c Catalogue) ([]byte, error) {
 func probeSchema(settings any) object {
 	keys := properties(reflect.TypeFor[askKeys]())
 	own := settingsProperties(settings)
-	for name, schema := range own {
-		keys[name] = schema
-	}
+	maps.Copy(keys, own)
 	return object{"type": "object", "properties": keys, "additionalProperties": own == nil}
 }
 
@@ -49,9 +48,7 @@ func channelSchema(settings any) object {
 	keys := properties(reflect.TypeFor[channelKeys]())
 	delete(keys, "api")
 	own := settingsProperties(settings)
-	for name, schema := range own {
-		keys[name] = schema
-	}
+	maps.Copy(keys, own)
 	return object{"type": "object", "properties": keys, "additionalProperties": own == nil}
 }
 

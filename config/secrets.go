@@ -57,8 +57,7 @@ func (d *decoder) secretFile(n *node, path string) (string, bool) {
 
 // cause is what went wrong with a file, without its path.
 func cause(err error) string {
-	var failed *fs.PathError
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
 		return failed.Err.Error()
 	}
 	return err.Error()

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -104,7 +105,7 @@ func (p *Plan) topBlock() block {
 		{"public", orNone(p.Public), p.from("public")},
 		{"url", orNone(p.URL), p.from("url")},
 		{"password", orNone(p.Password.String()), p.from("password")},
-		{"insecure", fmt.Sprint(p.Insecure), p.from("insecure")},
+		{"insecure", strconv.FormatBool(p.Insecure), p.from("insecure")},
 		{"vantage.name", p.Vantage.Name, p.from("vantage.name")},
 		{"vantage.anchors", orNone(strings.Join(p.Vantage.Anchors, ", ")), p.from("vantage.anchors")},
 		{"egress", orNone(p.Vantage.Egress), p.from("egress")},

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"holdfast"
@@ -133,7 +134,7 @@ func channelBlock(c holdfast.Channel, d channelDraft) block {
 	lines := []shown{
 		{"kind", c.Kind, d.at.String()},
 		{"timeout", spell(c.Timeout), originOf(d.keys, "timeout")},
-		{"pages", fmt.Sprint(c.Pages), builtIn},
+		{"pages", strconv.FormatBool(c.Pages), builtIn},
 	}
 	return block{title: "channel " + c.Name, lines: append(lines, settingLines(d.kind.Name, d.kind.Settings, d.settings)...)}
 }

@@ -89,18 +89,6 @@ func (n *node) off() bool { return n != nil && n.shape == scalar && n.plain && n
 // on reports whether the value is the bare word on.
 func (n *node) on() bool { return n != nil && n.shape == scalar && n.plain && n.text == "on" }
 
-// words returns the texts of a list of scalars and marks them as understood.
-func (n *node) words() []string {
-	var out []string
-	for _, item := range n.elements() {
-		if item.shape == scalar {
-			item.seen.open = true
-			out = append(out, item.text)
-		}
-	}
-	return out
-}
-
 // at returns the node that a setting's dotted path leads to, as far as it goes,
 // and whether it goes all the way.
 func (n *node) find(steps []string) (*node, bool) {

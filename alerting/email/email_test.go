@@ -103,8 +103,7 @@ func TestSettings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := build(t, tc.yaml, holdfast.Env{})
-			var fault *holdfast.SettingError
-			if !errors.As(err, &fault) {
+			if _, ok := errors.AsType[*holdfast.SettingError](err); !ok {
 				t.Fatalf("error %v, want a SettingError", err)
 			}
 			if diff := cmp.Diff(tc.want, err.Error()); diff != "" {

@@ -17,8 +17,7 @@ type ending struct {
 
 // code is the server's reply code in an error, zero where there was no reply.
 func code(err error) int {
-	var reply *textproto.Error
-	if errors.As(err, &reply) {
+	if reply, ok := errors.AsType[*textproto.Error](err); ok {
 		return reply.Code
 	}
 	return 0

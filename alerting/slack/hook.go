@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -61,6 +62,6 @@ func (h *hook) judge(call *post.Call, n holdfast.Notice, err error) holdfast.Rec
 func hooked(n holdfast.Notice) *slack.WebhookMessage {
 	m := render(n)
 	id := slack.NewTextBlockObject(slack.PlainTextType, "notice "+plain.Trim(plain.Line(mark(n)), 200), false, false)
-	blocks := append(m.blocks, slack.NewContextBlock("", id))
+	blocks := slices.Concat(m.blocks, []slack.Block{slack.NewContextBlock("", id)})
 	return &slack.WebhookMessage{Text: m.text, Blocks: &slack.Blocks{BlockSet: blocks}}
 }

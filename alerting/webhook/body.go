@@ -8,6 +8,7 @@ import (
 
 	"holdfast"
 	"holdfast/alerting/internal/page"
+	"holdfast/alerting/internal/plain"
 )
 
 // Body is the document that a receiver gets, version 1. Fields are only added.
@@ -53,10 +54,10 @@ func document(n holdfast.Notice) Body {
 	p := page.Compose(n)
 	i := n.Incident
 	b := Body{
-		Version: 1, ID: n.ID, DedupKey: n.Key, Step: string(n.Step), Status: "firing", Title: p.Title(250), Text: p.Text(),
-		Incident: i.Number, Class: string(i.Class), Severity: i.Severity.String(), Headline: i.Headline, Reason: i.Reason,
-		Check: n.Check.Name, Kind: n.Check.Kind, Target: n.Check.Target, Owner: n.Check.Owner, Group: n.Check.Group,
-		Faults: faults(i.Faults), Breaks: n.Breaks, Since: i.Since.UTC(), URL: n.Page, Runbook: n.Check.Runbook,
+		Version: 1, ID: short(n.ID), DedupKey: short(n.Key), Step: string(n.Step), Status: "firing", Title: p.Title(250), Text: p.Text(),
+		Incident: i.Number, Class: string(i.Class), Severity: i.Severity.String(), Headline: short(i.Headline), Reason: short(i.Reason),
+		Check: short(n.Check.Name), Kind: short(n.Check.Kind), Target: short(n.Check.Target), Owner: short(n.Check.Owner), Group: short(n.Check.Group),
+		Faults: faults(i.Faults), Breaks: breaks(n.Breaks), Since: i.Since.UTC(), URL: short(n.Page), Runbook: short(n.Check.Runbook),
 	}
 	if n.Step == holdfast.StepResolved {
 		b.Status = "resolved"
@@ -66,10 +67,21 @@ func document(n holdfast.Notice) Body {
 	return b
 }
 
+// short is one clean line of at most a thousand characters.
+func short(s string) string { return plain.Trim(plain.Line(s), 1000) }
+
+func breaks(all []string) []string {
+	var out []string
+	for _, s := range all[:min(len(all), maxFaults)] {
+		out = append(out, short(s))
+	}
+	return out
+}
+
 func faults(all []holdfast.Fault) []Fault {
 	out := make([]Fault, 0, min(len(all), maxFaults))
 	for _, f := range all[:min(len(all), maxFaults)] {
-		out = append(out, Fault{Key: f.Key, Text: f.Text, Fix: f.Fix})
+		out = append(out, Fault{Key: short(f.Key), Text: short(f.Text), Fix: short(f.Fix)})
 	}
 	return out
 }

@@ -72,15 +72,6 @@ func choose(all []holdfast.Check, names []string) ([]holdfast.Check, error) {
 	return chosen, nil
 }
 
-// anchors makes a vantage's anchors speak the watch's language.
-type anchors struct{ real *vantage.Anchors }
-
-// Sight implements [watch.Guard].
-func (a anchors) Sight(ctx context.Context) watch.Sight {
-	s := a.real.Sight(ctx)
-	return watch.Sight{Configured: s.Configured, Answered: s.Answered, Text: s.Text}
-}
-
 // lookAtAll asks every check once, eight at a time.
 func lookAtAll(ctx context.Context, checks []holdfast.Check, guard *vantage.Anchors, name string) []holdfast.Verdict {
 	verdicts := make([]holdfast.Verdict, len(checks))
@@ -90,7 +81,7 @@ func lookAtAll(ctx context.Context, checks []holdfast.Check, guard *vantage.Anch
 		slots <- struct{}{}
 		all.Go(func() {
 			defer func() { <-slots }()
-			v := watch.Ask(ctx, c, holdfast.Look{Full: true}, watch.AskOptions{Guard: anchors{guard}, Vantage: name})
+			v := watch.Ask(ctx, c, holdfast.Look{Full: true}, watch.AskOptions{Guard: guard, Vantage: name})
 			v.Finding = v.Accept(c.Accepted, v.At)
 			verdicts[i] = v
 		})

@@ -42,6 +42,7 @@ func docsCommand() *cobra.Command {
 
 // generated renders every generated file, by its path below docs.
 func generated(root *cobra.Command) (map[string][]byte, error) {
+	root.InitDefaultCompletionCmd()
 	files := map[string][]byte{}
 	var err error
 	if files["config.md"], err = config.Reference(catalogue()); err != nil {

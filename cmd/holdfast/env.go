@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"os/user"
-	"path/filepath"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -92,6 +91,3 @@ func whoami() string {
 	}
 	return fmt.Sprintf("uid %d", os.Getuid())
 }
-
-// base is the short name of a file, for people.
-func base(path string) string { return filepath.Base(path) }

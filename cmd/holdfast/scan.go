@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -72,7 +73,7 @@ Exit codes: 0 holds or at risk (--strict: at risk is 1), 1 something is broken,
 }
 
 // run scans all arguments.
-func (f *scanFlags) run(ctx context.Context, args []string, errors io.Writer) (scan.Document, error) {
+func (f *scanFlags) run(ctx context.Context, args []string, out io.Writer) (scan.Document, error) {
 	var aims []scan.Aim
 	for _, arg := range args {
 		a, err := scan.ParseAim(arg)
@@ -82,15 +83,15 @@ func (f *scanFlags) run(ctx context.Context, args []string, errors io.Writer) (s
 		aims = append(aims, a)
 	}
 	if !slices.Contains([]string{"", "4", "6"}, f.ip) || !slices.Contains([]string{"", "open"}, f.egress) {
-		return scan.Document{}, fmt.Errorf("--ip wants 4 or 6, --egress wants open")
+		return scan.Document{}, errors.New("--ip wants 4 or 6, --egress wants open")
 	}
-	line := &progressLine{w: errors, began: time.Now()}
+	line := &progressLine{w: out, began: time.Now()}
 	defer line.clear()
 	o := scan.Options{
 		Kinds: probes.All(), Env: holdfast.Env{Version: version(), Egress: f.egress}, Decode: strictly,
 		Ports: f.ports, IP: f.ip, Timeout: f.timeout,
 	}
-	if term.Is(errors) {
+	if term.Is(out) {
 		o.Progress = line.show
 	}
 	return scan.Run(ctx, aims, o)

@@ -32,6 +32,5 @@ func (g *guard) set(v holdfast.Vantage) error {
 
 // Sight implements [watch.Guard].
 func (g *guard) Sight(ctx context.Context) watch.Sight {
-	s := g.anchors.Load().Sight(ctx)
-	return watch.Sight{Configured: s.Configured, Answered: s.Answered, Text: s.Text}
+	return g.anchors.Load().Sight(ctx)
 }

@@ -24,7 +24,8 @@ func TestOutcomes(t *testing.T) {
 		{"accepted", nil, []time.Duration{0}, []bool{false}, "opened done"},
 		{"refused", script{answer(holdfast.OutcomeRefused, 0)}, []time.Duration{0}, []bool{false}, "opened refused"},
 		{
-			"retry backs off", script{answer(holdfast.OutcomeRetry, 0), answer(holdfast.OutcomeRetry, 0), answer(holdfast.OutcomeRetry, 0)},
+			"retry backs off",
+			script{answer(holdfast.OutcomeRetry, 0), answer(holdfast.OutcomeRetry, 0), answer(holdfast.OutcomeRetry, 0)},
 			[]time.Duration{0, time.Second, 2 * time.Second, 3 * time.Second},
 			[]bool{false, false, false, false},
 			"opened done",

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"time"
 
 	"holdfast"
@@ -68,9 +69,7 @@ func (d *Desk) keep(changed map[string][]byte) {
 	if d.batch.State == nil {
 		d.batch.State = map[string][]byte{}
 	}
-	for key, body := range changed {
-		d.batch.State[key] = body
-	}
+	maps.Copy(d.batch.State, changed)
 }
 
 // thin bounds what waits while the disk is gone: history goes, oldest first,

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -125,9 +126,7 @@ func New(o Options) *Desk {
 	for id, v := range o.Looks {
 		d.last[id] = look{verdict: v, seen: d.began}
 	}
-	for id, at := range o.Beats {
-		d.beats[id] = at
-	}
+	maps.Copy(d.beats, o.Beats)
 	return d
 }
 

@@ -171,19 +171,44 @@ func TestState(t *testing.T) {
 		word  string
 	}{
 		{"not yet looked", nil, CheckState{Check: "api"}, "not yet looked"},
-		{"holds", []step{{"1m", good("api"), ""}},
-			CheckState{Check: "api", Status: holdfast.Holds, Looked: true, Since: after("1m"), Reason: "holds"}, "holds"},
-		{"one failed look changes nothing yet", []step{{"1m", good("api"), ""}, {"2m", bad("api"), "look api 2m5s\nlook api 2m20s"}},
-			CheckState{Check: "api", Status: holdfast.Holds, Looked: true, Since: after("1m"), Pending: "1 of 3 looks failed", Headline: "BROKEN", Reason: "broken"}, "holds"},
-		{"lost looks fade the proof once it is no longer fresh", []step{
-			{"1m", good("api"), ""}, {"2m", cannot("api"), "look api 3m0s\nlook api 7m0s\nlook api 17m0s"}, {"5m", cannot("api"), ""}},
-			CheckState{Check: "api", Looked: true, Since: after("2m"), Pending: "could not look since 03:02:00 UTC", Headline: "UNKNOWN", Reason: "unknown"}, "unknown"},
-		{"an unfinished sweep proves nothing", []step{{"1m", good("api"), ""}, {"2m", unfinishedLook("api"), ""}},
-			CheckState{Check: "api", Looked: true, Since: after("2m"), Reason: "unknown"}, "unknown"},
-		{"blind", []step{{"1m", good("api"), ""}, {"2m", Event{Kind: EventBlind, Blind: true, Reason: "no anchor"}, "incident blind#1 critical\nopened ops blind#1\nopened pager blind#1"}},
-			CheckState{Check: "api", Looked: true, Since: after("2m"), Pending: "blind: no anchor", Reason: "holds"}, "unknown"},
-		{"what is local is seen all the same", []step{{"1m", good("here"), ""}, {"2m", goesBlind(true), "incident blind#1 critical\nopened ops blind#1\nopened pager blind#1"}},
-			CheckState{Check: "here", Status: holdfast.Holds, Looked: true, Since: after("1m"), Reason: "holds"}, "holds"},
+		{
+			"holds",
+			[]step{{"1m", good("api"), ""}},
+			CheckState{Check: "api", Status: holdfast.Holds, Looked: true, Since: after("1m"), Reason: "holds"},
+			"holds",
+		},
+		{
+			"one failed look changes nothing yet",
+			[]step{{"1m", good("api"), ""}, {"2m", bad("api"), "look api 2m5s\nlook api 2m20s"}},
+			CheckState{Check: "api", Status: holdfast.Holds, Looked: true, Since: after("1m"), Pending: "1 of 3 looks failed", Headline: "BROKEN", Reason: "broken"},
+			"holds",
+		},
+		{
+			"lost looks fade the proof once it is no longer fresh",
+			[]step{
+				{"1m", good("api"), ""}, {"2m", cannot("api"), "look api 3m0s\nlook api 7m0s\nlook api 17m0s"}, {"5m", cannot("api"), ""},
+			},
+			CheckState{Check: "api", Looked: true, Since: after("2m"), Pending: "could not look since 03:02:00 UTC", Headline: "UNKNOWN", Reason: "unknown"},
+			"unknown",
+		},
+		{
+			"an unfinished sweep proves nothing",
+			[]step{{"1m", good("api"), ""}, {"2m", unfinishedLook("api"), ""}},
+			CheckState{Check: "api", Looked: true, Since: after("2m"), Reason: "unknown"},
+			"unknown",
+		},
+		{
+			"blind",
+			[]step{{"1m", good("api"), ""}, {"2m", Event{Kind: EventBlind, Blind: true, Reason: "no anchor"}, "incident blind#1 critical\nopened ops blind#1\nopened pager blind#1"}},
+			CheckState{Check: "api", Looked: true, Since: after("2m"), Pending: "blind: no anchor", Reason: "holds"},
+			"unknown",
+		},
+		{
+			"what is local is seen all the same",
+			[]step{{"1m", good("here"), ""}, {"2m", goesBlind(true), "incident blind#1 critical\nopened ops blind#1\nopened pager blind#1"}},
+			CheckState{Check: "here", Status: holdfast.Holds, Looked: true, Since: after("1m"), Reason: "holds"},
+			"holds",
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"slices"
 	"time"
 
 	"holdfast"
@@ -64,10 +65,8 @@ func (t *turn) note(l *ledger) {
 // touch notes that an incident itself has changed and is to be stored.
 func (t *turn) touch(l *ledger) {
 	t.note(l)
-	for _, seen := range t.changed {
-		if seen == l {
-			return
-		}
+	if slices.Contains(t.changed, l) {
+		return
 	}
 	t.changed = append(t.changed, l)
 }

@@ -136,7 +136,7 @@ func (c *chance) someLook(id string) Event {
 	switch e := sees(id, c.mood[id], keys...); {
 	case c.pick(30):
 		return blindLook(id)
-	case c.pick(30):
+	case c.pick(29):
 		return unfinishedLook(id)
 	default:
 		return e

@@ -142,9 +142,11 @@ func configured(r Rules) Event                 { return Event{Kind: EventConfig,
 func goesBlind(on bool) Event                  { return Event{Kind: EventBlind, Blind: on} }
 func noLook(check string) Event                { return Event{Kind: EventStale, Check: check} }
 func drilled(channels ...string) Event         { return Event{Kind: EventDrill, Channels: channels, By: "ann"} }
+
 func unsilenced(id string) Event {
 	return Event{Kind: EventUnsilence, Silence: &holdfast.Silence{ID: id}}
 }
+
 func silenced(p string, d time.Duration) Event {
 	return Event{Kind: EventSilence, Silence: &holdfast.Silence{ID: "s1", Pattern: p, Until: time.Time{}.Add(time.Hour + d), By: "ann"}}
 }

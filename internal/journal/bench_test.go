@@ -38,12 +38,18 @@ func calm(check string, at time.Time, took time.Duration) holdfast.Verdict {
 	return holdfast.Verdict{Check: check, Vantage: "dublin", At: at, Took: took, Finding: holdfast.Finding{
 		Status: holdfast.Holds, Reason: fmt.Sprintf("200 in %d ms", took.Milliseconds()),
 		Facts: []holdfast.Fact{
-			{Name: "status_code", Value: int64(200)}, {Name: "tls_version", Value: "TLS 1.3"},
-			{Name: "certificate_not_after", Value: time.Date(2027, 1, 2, 3, 4, 5, 0, time.UTC)}, {Name: "addresses", Value: []string{"203.0.113.10"}},
+			{Name: "status_code", Value: int64(200)},
+			{Name: "tls_version", Value: "TLS 1.3"},
+			{Name: "certificate_not_after", Value: time.Date(2027, 1, 2, 3, 4, 5, 0, time.UTC)},
+			{Name: "addresses", Value: []string{"203.0.113.10"}},
 		},
 		Measures: []holdfast.Measure{
-			{Name: "dns_seconds", Value: 0.0123}, {Name: "connect_seconds", Value: 0.028}, {Name: "tls_seconds", Value: 0.031},
-			{Name: "first_byte_seconds", Value: 0.0721}, {Name: "transfer_seconds", Value: 0.001}, {Name: "body_bytes", Value: 5120},
+			{Name: "dns_seconds", Value: 0.0123},
+			{Name: "connect_seconds", Value: 0.028},
+			{Name: "tls_seconds", Value: 0.031},
+			{Name: "first_byte_seconds", Value: 0.0721},
+			{Name: "transfer_seconds", Value: 0.001},
+			{Name: "body_bytes", Value: 5120},
 		},
 	}}
 }

@@ -127,7 +127,7 @@ func TestResultsOfOneCheckInATime(t *testing.T) {
 // add to an hour.
 func TestHoursCountWhatWasSeen(t *testing.T) {
 	t.Parallel()
-	now := func() time.Time { return morning() }
+	now := morning
 	nine := morning().Truncate(time.Hour)
 	status := func(s holdfast.Status) journal.Batch {
 		v := calm("app", morning(), 5*time.Millisecond)

@@ -27,7 +27,7 @@ func takeLock(dir string) (*os.File, error) {
 		holder := readHolder(path)
 		_ = file.Close()
 		if errors.Is(err, unix.EWOULDBLOCK) {
-			return nil, fmt.Errorf("data directory %s: %w: %s; stop it first, or name another directory with data:", dir, ErrInUse, holder)
+			return nil, fmt.Errorf("data directory %s: %w: %s; stop it first, or name another directory (data)", dir, ErrInUse, holder)
 		}
 		return nil, fmt.Errorf("lock data directory %s: %w", dir, err)
 	}

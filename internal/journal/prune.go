@@ -24,10 +24,14 @@ func (j *Journal) Prune(ctx context.Context, now time.Time) error {
 		what, text string
 		args       []any
 	}{
-		{"looks", "delete from result where (minute, check_id, ms, vantage_id) in (select minute, check_id, ms, vantage_id from result where minute < ? limit ?)",
-			[]any{millis(now.Add(-keepResults)) / msPerMinute, pruneRows}},
-		{"hours", "delete from roll_1h where (hour, check_id, vantage_id) in (select hour, check_id, vantage_id from roll_1h where hour < ? limit ?)",
-			[]any{millis(now.Add(-keepHours)) / msPerHour, pruneRows}},
+		{
+			"looks", "delete from result where (minute, check_id, ms, vantage_id) in (select minute, check_id, ms, vantage_id from result where minute < ? limit ?)",
+			[]any{millis(now.Add(-keepResults)) / msPerMinute, pruneRows},
+		},
+		{
+			"hours", "delete from roll_1h where (hour, check_id, vantage_id) in (select hour, check_id, vantage_id from roll_1h where hour < ? limit ?)",
+			[]any{millis(now.Add(-keepHours)) / msPerHour, pruneRows},
+		},
 	} {
 		if err := j.deleteAll(ctx, step.text, step.args); err != nil {
 			return fmt.Errorf("prune %s of journal %s: %w", step.what, j.path(), err)

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,7 +58,7 @@ func (b *blackbox) http(e emitter, c view.Check, at []string) {
 	f := c.Last.Finding
 	for _, p := range phases() {
 		if s, ok := f.Measure(p[1]); ok {
-			e.gauge(names.ProbeHTTPDuration, "Duration of http request by phase, summed over all redirects", s, append(at[:len(at):len(at)], "phase", p[0])...)
+			e.gauge(names.ProbeHTTPDuration, "Duration of http request by phase, summed over all redirects", s, append(slices.Clip(at), "phase", p[0])...)
 		}
 	}
 	if code, ok := number(f.Fact("status_code")); ok {
@@ -83,10 +84,10 @@ func (b *blackbox) certificate(e emitter, f holdfast.Finding, at []string) {
 		e.gauge(names.ProbeCertEnd, "Returns last SSL chain expiry in unixtime", float64(end.Unix()), at...)
 	}
 	if v, ok := f.Fact("tls_version").(string); ok {
-		e.gauge(names.ProbeTLSVersion, "Returns the TLS version used or NaN when unknown", 1, append(at[:len(at):len(at)], "version", v)...)
+		e.gauge(names.ProbeTLSVersion, "Returns the TLS version used or NaN when unknown", 1, append(slices.Clip(at), "version", v)...)
 	}
 	if v, ok := f.Fact("cipher_suite").(string); ok {
-		e.gauge(names.ProbeTLSCipher, "Returns the TLS cipher negotiated during handshake", 1, append(at[:len(at):len(at)], "cipher", v)...)
+		e.gauge(names.ProbeTLSCipher, "Returns the TLS cipher negotiated during handshake", 1, append(slices.Clip(at), "cipher", v)...)
 	}
 }
 

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -30,7 +31,7 @@ func (e emitter) stamp(name, help string, at time.Time, pairs ...string) {
 // states has one 0/1 series for each state.
 func (e emitter) states(name, help string, is holdfast.Status, pairs []string) {
 	for _, s := range []holdfast.Status{holdfast.Holds, holdfast.AtRisk, holdfast.Unknown, holdfast.Broken} {
-		e.gauge(name, help, truth(s == is), append(pairs[:len(pairs):len(pairs)], "state", strings.ReplaceAll(s.String(), " ", "_"))...)
+		e.gauge(name, help, truth(s == is), append(slices.Clip(pairs), "state", strings.ReplaceAll(s.String(), " ", "_"))...)
 	}
 }
 

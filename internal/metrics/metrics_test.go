@@ -24,8 +24,12 @@ func estate() view.View {
 	up.Last = holdfast.Verdict{Check: "app/uptime", At: at, Took: 143 * time.Millisecond, Finding: holdfast.Finding{
 		Status: holdfast.Holds, Reason: "200",
 		Facts: []holdfast.Fact{
-			{Name: "status_code", Value: int64(200)}, {Name: "http_version", Value: "HTTP/2.0"}, {Name: "tls_version", Value: "TLS 1.3"},
-			{Name: "cipher_suite", Value: "TLS_AES_128_GCM_SHA256"}, {Name: "certificate_not_after", Value: at.Add(24 * time.Hour)}, {Name: "ip_protocol", Value: int64(4)},
+			{Name: "status_code", Value: int64(200)},
+			{Name: "http_version", Value: "HTTP/2.0"},
+			{Name: "tls_version", Value: "TLS 1.3"},
+			{Name: "cipher_suite", Value: "TLS_AES_128_GCM_SHA256"},
+			{Name: "certificate_not_after", Value: at.Add(24 * time.Hour)},
+			{Name: "ip_protocol", Value: int64(4)},
 		},
 		Measures: []holdfast.Measure{{Name: "dns_seconds", Value: 0.012}, {Name: "connect_seconds", Value: 0.028}, {Name: "body_bytes", Value: 512}},
 	}}

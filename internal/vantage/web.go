@@ -54,8 +54,7 @@ func (w web) ask(ctx context.Context) error {
 
 // inner takes off what the client wraps an error in: the address is said already.
 func inner(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		return u.Err
 	}
 	return err

@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,7 +87,7 @@ func discard(v *holdfast.Verdict, headline, reason string) {
 		f.Status = holdfast.Unknown
 		faults = append(faults, f)
 	}
-	v.Faults = faults[:len(faults):len(faults)]
+	v.Faults = slices.Clip(faults)
 	if len(faults) == 0 {
 		v.Faults = nil
 	}

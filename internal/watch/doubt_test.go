@@ -54,28 +54,50 @@ func TestAsk(t *testing.T) {
 		heard string // a host that answered just now
 		want  holdfast.Verdict
 	}{
-		{name: "holds", probe: good, guard: unseeing,
-			want: holdfast.Verdict{Finding: holdfast.Finding{Status: holdfast.Holds, Reason: "200"}}},
-		{name: "no reason", probe: says(holdfast.Finding{Status: holdfast.Holds}, nil),
-			want: holdfast.Verdict{Finding: holdfast.Finding{Status: holdfast.Holds, Reason: "the probe gave no reason"}}},
-		{name: "error", probe: says(holdfast.Finding{}, errors.New("no route to host")),
-			want: holdfast.Verdict{Finding: holdfast.Finding{Status: holdfast.Unknown, Headline: "COULD NOT LOOK", Reason: "no route to host"}}},
-		{name: "error while blind", probe: says(holdfast.Finding{}, errors.New("no route to host")), guard: unseeing,
-			want: holdfast.Verdict{Blind: true, Finding: holdfast.Finding{Status: holdfast.Unknown, Headline: "BLIND",
-				Reason: "no anchor of vantage dublin answered (tcp://192.0.2.1:443); what was seen of https://a proves nothing: no route to host"}}},
+		{
+			name: "holds", probe: good, guard: unseeing,
+			want: holdfast.Verdict{Finding: holdfast.Finding{Status: holdfast.Holds, Reason: "200"}},
+		},
+		{
+			name: "no reason", probe: says(holdfast.Finding{Status: holdfast.Holds}, nil),
+			want: holdfast.Verdict{Finding: holdfast.Finding{Status: holdfast.Holds, Reason: "the probe gave no reason"}},
+		},
+		{
+			name: "error", probe: says(holdfast.Finding{}, errors.New("no route to host")),
+			want: holdfast.Verdict{Finding: holdfast.Finding{Status: holdfast.Unknown, Headline: "COULD NOT LOOK", Reason: "no route to host"}},
+		},
+		{
+			name: "error while blind", probe: says(holdfast.Finding{}, errors.New("no route to host")), guard: unseeing,
+			want: holdfast.Verdict{Blind: true, Finding: holdfast.Finding{
+				Status: holdfast.Unknown, Headline: "BLIND",
+				Reason: "no anchor of vantage dublin answered (tcp://192.0.2.1:443); what was seen of https://a proves nothing: no route to host",
+			}},
+		},
 		{name: "the target speaks, no anchor", probe: says(down(), nil), want: holdfast.Verdict{Finding: down()}},
 		{name: "the target speaks, anchor answers", probe: says(down(), nil), guard: seeing, want: holdfast.Verdict{Finding: down()}},
-		{name: "the target speaks, blind", probe: says(down(), nil), guard: unseeing,
-			want: holdfast.Verdict{Blind: true, Finding: holdfast.Finding{Status: holdfast.Unknown, Headline: "BLIND",
-				Reason: "no anchor of vantage dublin answered (tcp://192.0.2.1:443); what was seen of https://a proves nothing: 503, want 200"}}},
+		{
+			name: "the target speaks, blind", probe: says(down(), nil), guard: unseeing,
+			want: holdfast.Verdict{Blind: true, Finding: holdfast.Finding{
+				Status: holdfast.Unknown, Headline: "BLIND",
+				Reason: "no anchor of vantage dublin answered (tcp://192.0.2.1:443); what was seen of https://a proves nothing: 503, want 200",
+			}},
+		},
 		{name: "silent, anchor answers", probe: says(silent(), nil), guard: seeing, want: holdfast.Verdict{Finding: silent()}},
-		{name: "silent, blind", probe: says(silent(), nil), guard: unseeing,
-			want: holdfast.Verdict{Blind: true, Finding: holdfast.Finding{Status: holdfast.Unknown, Headline: "BLIND", Silence: true, Faults: unlooked,
-				Reason: "no anchor of vantage dublin answered (tcp://192.0.2.1:443); what was seen of https://a proves nothing: no answer in 8 s"}}},
+		{
+			name: "silent, blind", probe: says(silent(), nil), guard: unseeing,
+			want: holdfast.Verdict{Blind: true, Finding: holdfast.Finding{
+				Status: holdfast.Unknown, Headline: "BLIND", Silence: true, Faults: unlooked,
+				Reason: "no anchor of vantage dublin answered (tcp://192.0.2.1:443); what was seen of https://a proves nothing: no answer in 8 s",
+			}},
+		},
 		{name: "silent, blind, but local", probe: says(silent(), nil), guard: unseeing, local: true, want: holdfast.Verdict{Finding: silent()}},
-		{name: "silent, no anchor, nobody else", probe: says(silent(), nil), heard: "a",
-			want: holdfast.Verdict{Finding: holdfast.Finding{Status: holdfast.Unknown, Headline: "COULD NOT LOOK", Silence: true, Faults: unlooked,
-				Reason: "no answer in 8 s; no anchor is configured, so whose fault it is cannot be told (vantage: anchors)"}}},
+		{
+			name: "silent, no anchor, nobody else", probe: says(silent(), nil), heard: "a",
+			want: holdfast.Verdict{Finding: holdfast.Finding{
+				Status: holdfast.Unknown, Headline: "COULD NOT LOOK", Silence: true, Faults: unlooked,
+				Reason: "no answer in 8 s; no anchor is configured, so whose fault it is cannot be told (vantage: anchors)",
+			}},
+		},
 		{name: "silent, no anchor, another host answered", probe: says(silent(), nil), heard: "b", want: holdfast.Verdict{Finding: silent()}},
 		{name: "silent, a guard without anchors, another host answered", probe: says(silent(), nil), guard: unset, heard: "b", want: holdfast.Verdict{Finding: silent()}},
 	}

@@ -31,8 +31,10 @@ func hang(ctx context.Context, _ holdfast.Look) (holdfast.Finding, error) {
 
 // silent is the finding of a target that said nothing.
 func silent() holdfast.Finding {
-	return holdfast.Finding{Status: holdfast.Broken, Headline: "DOWN", Reason: "no answer in 8 s", Silence: true,
-		Faults: []holdfast.Fault{{Key: "answer", Status: holdfast.Broken, Text: "no answer"}}}
+	return holdfast.Finding{
+		Status: holdfast.Broken, Headline: "DOWN", Reason: "no answer in 8 s", Silence: true,
+		Faults: []holdfast.Fault{{Key: "answer", Status: holdfast.Broken, Text: "no answer"}},
+	}
 }
 
 // down is a failure that the target itself spoke of.

@@ -34,7 +34,7 @@ func TestRelooks(t *testing.T) {
 		}))
 		stop := launch(t, w)
 		first := gridOf("a", every).next(time.Now())
-		time.Sleep(first.Sub(time.Now()) + 30*time.Second)
+		time.Sleep(time.Until(first) + 30*time.Second)
 		stop()
 		got := d.of("a")
 		if len(got) != 3 {
@@ -112,7 +112,7 @@ func TestRelookIsTheDueRun(t *testing.T) {
 		w.Relook("a", due.Add(300*time.Millisecond), nil)  // about the due time: is that run
 		w.Relook("a", due.Add(1500*time.Millisecond), nil) // while it runs: is that run
 		w.Relook("a", due.Add(8*time.Second), nil)         // runs into the next: becomes it
-		time.Sleep(due.Sub(time.Now()) + 12*time.Second)
+		time.Sleep(time.Until(due) + 12*time.Second)
 		synctest.Wait()
 		s := w.Stats()
 		stop()

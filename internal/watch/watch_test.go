@@ -329,7 +329,7 @@ func TestVerdictOfARemovedCheckIsDropped(t *testing.T) {
 		d := &diary{}
 		w := setUp(t, d.options(), newCheck("a", time.Minute, hang))
 		stop := launch(t, w)
-		time.Sleep(gridOf("a", time.Minute).next(time.Now()).Sub(time.Now()) + time.Second)
+		time.Sleep(time.Until(gridOf("a", time.Minute).next(time.Now())) + time.Second)
 		if err := w.Set(nil); err != nil {
 			t.Fatal(err)
 		}

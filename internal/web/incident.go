@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"holdfast"
@@ -48,7 +49,7 @@ func (w *Web) ack(rw http.ResponseWriter, r *http.Request) {
 		w.missing(rw, err.Error())
 		return
 	}
-	http.Redirect(rw, r, "/incidents/"+r.PathValue("id"), http.StatusSeeOther)
+	http.Redirect(rw, r, "/incidents/"+url.PathEscape(r.PathValue("id")), http.StatusSeeOther)
 }
 
 // missing is the page of what is not there.

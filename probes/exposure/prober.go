@@ -62,9 +62,6 @@ type sight struct {
 	took  time.Duration
 }
 
-// looked reports whether the address was asked at all.
-func (s sight) looked() bool { return s.spot.Key == "" && s.err == nil }
-
 // lookAt sweeps all addresses that may be looked at, some at once.
 func (p *prober) lookAt(ctx context.Context, look holdfast.Look, spots []aim.Spot, mem *memory) []sight {
 	ctx, cancel := leaveTime(ctx)

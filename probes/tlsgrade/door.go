@@ -152,8 +152,7 @@ func exchangeHello(conn net.Conn, record []byte) (tlswire.Answer, error) {
 
 // nothing says that a hello was not answered. What is no TLS says so itself.
 func (d *door) nothing(ctx context.Context, hello tlswire.Hello, err error) error {
-	var other *tlswire.NotTLSError
-	if errors.As(err, &other) {
+	if _, ok := errors.AsType[*tlswire.NotTLSError](err); ok {
 		return fmt.Errorf("%s hello to %s: %w", hello.Version.Title(), d.to, err)
 	}
 	return fmt.Errorf("%s hello to %s: %s: %w", hello.Version.Title(), d.to, netdial.Fail(ctx, "", "", err).Class, errUnanswered)

@@ -129,7 +129,7 @@ func (p *prober) certificateFacts(nodes []node) []holdfast.Fact {
 			if chain[0].NotAfter.Before(first) {
 				first = chain[0].NotAfter
 				key, _ := keyOf(chain[0])
-				facts = append(of,
+				facts = append(slices.Clone(of),
 					holdfast.Fact{Name: "certificate_key", Value: key},
 					holdfast.Fact{Name: "certificate_signature", Value: chain[0].SignatureAlgorithm.String()})
 			}

@@ -1,6 +1,7 @@
 package tlsgrade
 
 import (
+	"slices"
 	"strings"
 
 	"holdfast/probes/internal/tlswire"
@@ -17,12 +18,7 @@ type family struct {
 func families() []family {
 	part := func(words ...string) func(tlswire.Suite) bool {
 		return func(s tlswire.Suite) bool {
-			for _, word := range words {
-				if s.Has(word) {
-					return true
-				}
-			}
-			return false
+			return slices.ContainsFunc(words, s.Has)
 		}
 	}
 	return []family{

@@ -67,7 +67,7 @@ func (d *door) shakeOnce(ctx context.Context, best *offer, groups []tls.CurveID)
 		shake.alpn = log.ServerHello.AlpnProtocol
 	}
 	if log == nil || log.ServerCertificates == nil {
-		shake.err = fmt.Errorf("%s handshake with %s: %w (%v)", best.version.Title(), d.to, errNoCertificate, err)
+		shake.err = fmt.Errorf("%s handshake with %s: %w (%w)", best.version.Title(), d.to, errNoCertificate, err)
 		return shake
 	}
 	shake.chain = append(shake.chain, log.ServerCertificates.Certificate.Raw)

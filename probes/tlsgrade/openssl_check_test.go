@@ -5,6 +5,7 @@ package tlsgrade
 import (
 	"bufio"
 	"context"
+	"crypto/x509"
 	"encoding/pem"
 	"net"
 	"os"
@@ -14,8 +15,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"crypto/x509"
 
 	"holdfast"
 )

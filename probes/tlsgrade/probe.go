@@ -2,8 +2,10 @@ package tlsgrade
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -113,7 +115,7 @@ func (l *looking) tell(o offer) {
 	}
 	l.at.Done++
 	if word := o.version.Title(); len(o.suites) > 0 {
-		l.at.Found = append(l.at.Found[:len(l.at.Found):len(l.at.Found)], word)
+		l.at.Found = append(slices.Clip(l.at.Found), word)
 	}
 	l.progress(l.at)
 }
@@ -140,7 +142,7 @@ func nobody(nodes []node) error {
 		}
 	}
 	if err == nil {
-		return fmt.Errorf("no address to ask")
+		return errors.New("no address to ask")
 	}
 	return fmt.Errorf("nothing to look at: %w", err)
 }

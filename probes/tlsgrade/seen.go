@@ -9,8 +9,8 @@ import (
 // suites lists every suite of every version once, newest version first.
 func (n *node) suites() []tlswire.Suite {
 	var all []tlswire.Suite
-	for i := len(n.offers) - 1; i >= 0; i-- {
-		for _, s := range n.offers[i].suites {
+	for _, v := range slices.Backward(n.offers) {
+		for _, s := range v.suites {
 			if !slices.Contains(all, s) {
 				all = append(all, s)
 			}

@@ -48,7 +48,7 @@ func converse(conn net.Conn, talk []exchange) error {
 			if strings.HasPrefix(line, turn.want) {
 				break
 			}
-			if !strings.HasPrefix(line, "*") && !(len(line) > 3 && line[3] == '-') {
+			if !strings.HasPrefix(line, "*") && (len(line) <= 3 || line[3] != '-') {
 				return fmt.Errorf("after %q came %q, want %q", strings.TrimSpace(turn.say), line, turn.want)
 			}
 		}

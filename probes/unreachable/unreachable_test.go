@@ -133,19 +133,27 @@ func TestLook(t *testing.T) {
 		want     outcome
 	}{
 		"all reset": {
-			two, holdfast.Env{Dial: dial}, as(sweep.Closed, nil),
+			two,
+			holdfast.Env{Dial: dial},
+			as(sweep.Closed, nil),
 			outcome{holdfast.Holds, "", "127.0.0.9: seen from inside: none of 5 database ports answers on 127.0.0.9: 5 closed (RST: nothing listens there, a database that died looks the same)", nil},
 		},
 		"redis answers": {
-			two, holdfast.Env{Dial: dial}, as(sweep.Closed, map[uint16]sweep.State{6379: sweep.Open}),
+			two,
+			holdfast.Env{Dial: dial},
+			as(sweep.Closed, map[uint16]sweep.State{6379: sweep.Open}),
 			outcome{holdfast.Broken, "EXPOSED", "127.0.0.9: seen from inside: 127.0.0.9:6379 said Redis 7.0.15, no AUTH asked; nothing written; wanted no answer", []string{"port/6379"}},
 		},
 		"something else at mysql's port": {
-			two, holdfast.Env{Dial: dial}, as(sweep.Closed, map[uint16]sweep.State{3306: sweep.Open}),
+			two,
+			holdfast.Env{Dial: dial},
+			as(sweep.Closed, map[uint16]sweep.State{3306: sweep.Open}),
 			outcome{holdfast.Broken, "EXPOSED", "127.0.0.9: seen from inside: 127.0.0.9:3306 (MySQL by its port) answers: completes the handshake, but speaks another protocol; wanted no answer", []string{"port/3306"}},
 		},
 		"silent, egress not declared": {
-			two, holdfast.Env{Dial: dial}, as(sweep.Filtered, map[uint16]sweep.State{443: sweep.Open}),
+			two,
+			holdfast.Env{Dial: dial},
+			as(sweep.Filtered, map[uint16]sweep.State{443: sweep.Open}),
 			outcome{holdfast.Unknown, "NOT PROVEN", "127.0.0.9: seen from inside: no answer on 3306, 6379, 16379, 26379, 33060 on 127.0.0.9, and nothing shows that our own way out lets these ports through", []string{"egress"}},
 		},
 		"silent, egress declared, 443 answers": {
@@ -161,15 +169,20 @@ func TestLook(t *testing.T) {
 			outcome{holdfast.Holds, "", "127.0.0.9: seen from inside: none of 5 database ports answers on 127.0.0.9: 5 silent (egress is declared open); the control tcp://127.0.0.1:4430 answered", nil},
 		},
 		"silent, the control answers, egress not declared": {
-			controlled, holdfast.Env{Dial: dial}, as(sweep.Filtered, nil),
+			controlled,
+			holdfast.Env{Dial: dial},
+			as(sweep.Filtered, nil),
 			outcome{holdfast.Unknown, "NOT PROVEN", "127.0.0.9: seen from inside: no answer on 3306, 6379, 16379, 26379, 33060 on 127.0.0.9, and nothing shows that our own way out lets these ports through", []string{"egress"}},
 		},
 		"the control is silent": {
-			controlled, holdfast.Env{Dial: noControl, Egress: "open"}, as(sweep.Closed, nil),
+			controlled,
+			holdfast.Env{Dial: noControl, Egress: "open"},
+			as(sweep.Closed, nil),
 			outcome{holdfast.Unknown, "COULD NOT LOOK", "127.0.0.9: seen from inside: the control tcp://127.0.0.1:4430 did not answer (connection refused): this look proves nothing", []string{"control"}},
 		},
 		"rejected by a router": {
-			two, holdfast.Env{Dial: dial},
+			two,
+			holdfast.Env{Dial: dial},
 			func(p uint16) (sweep.State, string) {
 				if p == 443 {
 					return sweep.Open, ""
@@ -179,7 +192,8 @@ func TestLook(t *testing.T) {
 			outcome{holdfast.Unknown, "NOT PROVEN", "127.0.0.9: seen from inside: no answer on 3306, 6379, 16379, 26379, 33060 on 127.0.0.9 (rejected by 127.0.0.1), and nothing shows that our own way out lets these ports through", []string{"egress"}},
 		},
 		"rejected by the target": {
-			two, holdfast.Env{Dial: dial},
+			two,
+			holdfast.Env{Dial: dial},
 			func(p uint16) (sweep.State, string) {
 				if p == 443 {
 					return sweep.Open, ""
@@ -189,7 +203,9 @@ func TestLook(t *testing.T) {
 			outcome{holdfast.Holds, "", "127.0.0.9: seen from inside: none of 5 database ports answers on 127.0.0.9: 5 refused by the target (ICMP)", nil},
 		},
 		"something accepts everything, a redis among it": {
-			two, holdfast.Env{Dial: dial}, as(sweep.Open, nil),
+			two,
+			holdfast.Env{Dial: dial},
+			as(sweep.Open, nil),
 			outcome{holdfast.Broken, "EXPOSED", "127.0.0.9: seen from inside: 127.0.0.9:6379 said Redis 7.0.15, no AUTH asked; nothing written; wanted no answer", []string{"port/6379", "accept-all/127.0.0.9"}},
 		},
 		"asked from outside": {

@@ -2,6 +2,7 @@ package uptime
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"holdfast"
@@ -27,12 +28,7 @@ func (p *prober) judgeHeaders(v *view) []holdfast.Fault {
 
 // matchesAny reports whether one of the header's lines is as wanted.
 func matchesAny(want headerWant, lines []string) bool {
-	for _, line := range lines {
-		if want.match.MatchString(line) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(lines, want.match.MatchString)
 }
 
 // seen says what a header was. Cookies and keys are not shown.

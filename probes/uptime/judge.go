@@ -42,7 +42,7 @@ func (v *view) silent() bool {
 // of an edge leaves all of that open.
 func (p *prober) judgeAnswer(v *view) []holdfast.Fault {
 	a := v.last().answer
-	if edge := challenge(a); edge != "" && !(p.want.explicit && p.want.wants(a.status)) {
+	if edge := challenge(a); edge != "" && (!p.want.explicit || !p.want.wants(a.status)) {
 		return []holdfast.Fault{p.edgeFault(v, edge)}
 	}
 	var faults []holdfast.Fault

@@ -53,7 +53,7 @@ func parts(address string) []string {
 	if password, ok := u.User.Password(); ok {
 		out = append(out, password)
 	}
-	for _, word := range strings.Split(u.Path, "/") {
+	for word := range strings.SplitSeq(u.Path, "/") {
 		if len(word) >= pathWord {
 			out = append(out, word)
 		}

@@ -39,8 +39,7 @@ func reachable(ctx context.Context, addr netip.Addr) error {
 	if err == nil {
 		return conn.Close()
 	}
-	var op *net.OpError
-	if errors.As(err, &op) {
+	if op, ok := errors.AsType[*net.OpError](err); ok {
 		err = op.Err
 	}
 	if addr.Is6() {

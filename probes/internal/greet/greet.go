@@ -15,7 +15,7 @@
 //
 //   - Redis: PING, a line of its inline protocol. +PONG says that no password
 //     is asked; then, and only then, INFO server is asked for the version,
-//     which is a read.
+//     which is a read. One that closes at once is listened to again, silently.
 //   - MySQL and MariaDB greet by themselves (Connection Phase, "Initial
 //     Handshake Packet"); nothing is sent.
 //   - PostgreSQL says nothing first. It is sent an SSLRequest, then a
@@ -27,8 +27,10 @@ package greet
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/netip"
+	"syscall"
 	"time"
 )
 
@@ -75,39 +77,71 @@ func Known() []string { return []string{"redis", "mysql", "postgresql"} }
 func Ask(ctx context.Context, dial Dial, at netip.AddrPort, service string) (Greeting, error) {
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
+	ask := askFor(service)
+	if ask == nil {
+		return Greeting{Access: AccessUnknown, Said: "not asked for its name"}, nil
+	}
+	g, err := talk(ctx, dial, at, ask)
+	if service == "redis" && closed(err) {
+		// A protected Redis refuses and closes before it reads: our PING then
+		// meets an RST, which throws the refusal away. Listen without a word.
+		if quiet, errQuiet := talk(ctx, dial, at, hearRedis); errQuiet == nil {
+			g, err = quiet, nil
+		}
+	}
+	var refused *dialError
+	switch {
+	case errors.As(err, &refused):
+		return Greeting{Access: AccessUnknown}, refused.err
+	case err != nil:
+		return Greeting{Access: AccessUnknown, Said: silenceText(err)}, nil
+	}
+	return g, nil
+}
+
+// question is one way of asking, on a connection.
+type question func(ctx context.Context, conn net.Conn) (Greeting, error)
+
+// askFor returns the way of asking a service, nil for one that is not known.
+func askFor(service string) question {
+	switch service {
+	case "redis":
+		return askRedis
+	case "mysql":
+		return askMySQL
+	case "postgresql":
+		return askPostgres
+	default:
+		return nil
+	}
+}
+
+// dialError says that no connection could be had.
+type dialError struct{ err error }
+
+// Error implements error.
+func (e *dialError) Error() string { return e.err.Error() }
+
+// talk asks on a connection of its own, which ends with ctx.
+func talk(ctx context.Context, dial Dial, at netip.AddrPort, ask question) (Greeting, error) {
 	conn, err := dial(ctx, "tcp", at.String())
 	if err != nil {
-		return Greeting{Access: AccessUnknown}, err
+		return Greeting{}, &dialError{err}
 	}
 	defer func() { _ = conn.Close() }()
 	if deadline, ok := ctx.Deadline(); ok {
 		if err := conn.SetDeadline(deadline); err != nil {
-			return Greeting{Access: AccessUnknown}, err
+			return Greeting{}, &dialError{err}
 		}
 	}
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
-	return listenTo(ctx, conn, service), nil
+	return ask(ctx, conn)
 }
 
-// listenTo asks in the way of the service.
-func listenTo(ctx context.Context, conn net.Conn, service string) Greeting {
-	var g Greeting
-	var err error
-	switch service {
-	case "redis":
-		g, err = askRedis(conn)
-	case "mysql":
-		g, err = askMySQL(conn)
-	case "postgresql":
-		g, err = askPostgres(ctx, conn)
-	default:
-		return Greeting{Access: AccessUnknown, Said: "not asked for its name"}
-	}
-	if err != nil {
-		return Greeting{Access: AccessUnknown, Said: silenceText(err)}
-	}
-	return g
+// closed reports whether the peer ended the conversation without a word.
+func closed(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // silenceText says why a peer was not recognised.

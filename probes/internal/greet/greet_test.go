@@ -98,6 +98,16 @@ func TestAsk(t *testing.T) {
 			"redis", redis(map[string]string{"PING": "-DENIED Redis is running in protected mode\r\n"}, heard),
 			Greeting{Service: "redis", Title: "Redis", Access: AccessHost, Said: "protected mode refuses other hosts"},
 		},
+		"redis protected, closing before it reads": {
+			"redis", func(c net.Conn) {
+				_, _ = io.WriteString(c, "-DENIED Redis is running in protected mode"+strings.Repeat(" because", 400)+"\r\n")
+				if tcp, ok := c.(*net.TCPConn); ok {
+					_ = tcp.CloseWrite()
+				}
+				_ = c.Close() // with the PING unread: an RST
+			},
+			Greeting{Service: "redis", Title: "Redis", Access: AccessHost, Said: "protected mode refuses other hosts"},
+		},
 		"web server at the redis port": {
 			"redis", redis(map[string]string{"PING": "HTTP/1.1 400 Bad Request\r\n\r\n"}, heard),
 			Greeting{Access: AccessUnknown, Said: "completes the handshake, but speaks another protocol"},

@@ -2,6 +2,7 @@ package greet
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -18,7 +19,7 @@ const (
 
 // askMySQL reads the packet with which MySQL and MariaDB greet: three bytes of
 // length, one of sequence, then the payload.
-func askMySQL(conn net.Conn) (Greeting, error) {
+func askMySQL(_ context.Context, conn net.Conn) (Greeting, error) {
 	var head [4]byte
 	if _, err := io.ReadFull(conn, head[:]); err != nil {
 		return Greeting{}, err

@@ -2,13 +2,15 @@ package greet
 
 import (
 	"bufio"
+	"context"
+	"errors"
 	"io"
 	"net"
 	"strings"
 )
 
 // askRedis sends PING, and INFO server where nobody asks for a password.
-func askRedis(conn net.Conn) (Greeting, error) {
+func askRedis(_ context.Context, conn net.Conn) (Greeting, error) {
 	if _, err := io.WriteString(conn, "PING\r\n"); err != nil {
 		return Greeting{}, err
 	}
@@ -25,6 +27,16 @@ func askRedis(conn net.Conn) (Greeting, error) {
 		g.Version = redisVersion(in)
 	}
 	return g, nil
+}
+
+// hearRedis says nothing and reads what a Redis in protected mode says before
+// it closes.
+func hearRedis(_ context.Context, conn net.Conn) (Greeting, error) {
+	line, err := readLine(bufio.NewReaderSize(conn, 2<<10))
+	if err != nil {
+		return Greeting{}, err
+	}
+	return ParseRedis(line)
 }
 
 // ParseRedis reads the answer to PING: a simple string or an error of the
@@ -69,10 +81,11 @@ func redisVersion(in *bufio.Reader) string {
 	}
 }
 
-// readLine reads one line of at most the reader's buffer, without its end.
+// readLine reads one line without its end, or as much of it as the reader's
+// buffer holds.
 func readLine(in *bufio.Reader) (string, error) {
 	line, err := in.ReadSlice('\n')
-	if err != nil {
+	if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 		return "", err
 	}
 	return strings.TrimRight(string(line), "\r\n"), nil

@@ -47,7 +47,7 @@ func cleanHost(host string) (string, error) {
 // notInName reports whether r is in no host name (RFC 1123 §2.1; underscores
 // occur in practice).
 func notInName(r rune) bool {
-	return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '.' || r == '_')
+	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '.' && r != '_'
 }
 
 // Public reports whether the address is one of the open Internet: no loopback,

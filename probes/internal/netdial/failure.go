@@ -80,8 +80,7 @@ func (f *Failure) Fault() holdfast.Fault {
 
 // asFailure returns err as the Failure that it is, or as a Local one.
 func asFailure(err error) *Failure {
-	var f *Failure
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*Failure](err); ok {
 		return f
 	}
 	return &Failure{Doing: connecting, To: "the target", Err: err}

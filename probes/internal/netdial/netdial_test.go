@@ -161,8 +161,7 @@ func sortStrings(less func(a, b string) bool) cmp.Option {
 
 // classOf is the class of an error, 0 for none.
 func classOf(err error) netdial.Class {
-	var f *netdial.Failure
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*netdial.Failure](err); ok {
 		return f.Class
 	}
 	return 0

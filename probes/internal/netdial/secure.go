@@ -20,8 +20,7 @@ func Secure(ctx context.Context, conn net.Conn, config *tls.Config) (*tls.Conn, 
 		return secure, took, nil
 	}
 	fail := Fail(ctx, "TLS handshake with", conn.RemoteAddr().String(), err)
-	var record tls.RecordHeaderError
-	if errors.As(err, &record) {
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
 		fail.Came = "what came is no TLS; does the port speak plain text?"
 	}
 	return secure, took, fail

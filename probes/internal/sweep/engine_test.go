@@ -197,8 +197,7 @@ func TestNoRoute(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	_, err := New().Sweep(ctx, Job{Addr: netip.MustParseAddr("fe80::1%nosuchlink"), Ports: []uint16{1}})
-	var none *NoRouteError
-	if !errors.As(err, &none) {
+	if _, ok := errors.AsType[*NoRouteError](err); !ok {
 		t.Errorf("error %v; want a NoRouteError", err)
 	}
 }
