@@ -47,10 +47,10 @@ channels:
   pagerduty: {pagerduty: {routing_key: 0123456789abcdef0123456789abcdef, api: "http://%s"}}
   mail: {email: {from: holdfast@demo.example, to: [staff@demo.example], smtp: "smtp://%s?tls=none"}}
 routes:
-  - match: {severity: critical}
-    steps: [{after: 0s, to: [slack, pagerduty]}, {after: 15m, to: [mail]}]
   - match: {class: blind}
     steps: [{after: 0s, to: [slack, mail]}]
+  - match: {severity: critical}
+    steps: [{after: 0s, to: [slack, pagerduty]}, {after: 15m, to: [mail]}]
   - steps: [{after: 0s, to: [slack]}]
 `, data, listen, listen, port(e.shop), port(e.shop), port(e.shop), port(e.legacy), port(e.cache), port(e.flaky), r.slack, r.pager, r.mail)
 }

@@ -108,7 +108,7 @@ func tlsOf(f holdfast.Finding) *TLS {
 	if secure, ok := f.Fact("secure_renegotiation").(bool); ok {
 		out.SecureRenegotiation = &secure
 	}
-	if n, ok := f.Measure("connections"); ok {
+	if n, ok := f.Measure("tls_connections"); ok {
 		out.Connections = int(n)
 	}
 	out.Certificate = certificateOf(f)

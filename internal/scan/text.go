@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"holdfast"
 	"holdfast/internal/term"
 )
 
@@ -62,6 +61,7 @@ const maxFaults = 12
 // text prints one answer: the reason, then each fault with its fix.
 func (c Check) text(w io.Writer, paint term.Paint) {
 	fmt.Fprintf(w, "%s %-12s %s\n", paint.Status(c.Status), c.Kind, c.Reason)
+	told := map[string]bool{} // one cure is said once
 	for i, f := range c.Faults {
 		if i == maxFaults {
 			fmt.Fprintf(w, "  and %d more; -o json has all\n", len(c.Faults)-maxFaults)
@@ -70,8 +70,20 @@ func (c Check) text(w io.Writer, paint term.Paint) {
 		if len(c.Faults) > 1 || !strings.Contains(c.Reason, f.Text) {
 			fmt.Fprintf(w, "  %-19s %s\n", paint.As(f.Status, f.Key), f.Text)
 		}
-		if f.Fix != "" && f.Status != holdfast.Holds {
+		if cure := numberless(f.Fix); cure != "" && !told[cure] {
+			told[cure] = true
 			fmt.Fprintf(w, "  %-19s %s\n", "fix", f.Fix)
 		}
 	}
+}
+
+// numberless is a fix without its numbers, so that "drop 2024" and "drop 9780"
+// are one cure.
+func numberless(fix string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, fix)
 }
