@@ -3,8 +3,10 @@
 package unreachable_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,16 +80,16 @@ func TestPostgreSQL(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			if err := os.Chown(dir, 65534, 65534); err != nil {
+			if err := errors.Join(os.Chown(dir, 65534, 65534), os.Chmod(filepath.Dir(dir), 0o755)); err != nil { //nolint:gosec // another user must reach it
 				t.Fatal(err)
 			}
 			data := filepath.Join(dir, "data")
-			netlab.Run(t, append(nobody, bin+"initdb", "-D", data, "-U", "owner", "--no-sync")...)
+			netlab.Run(t, append(slices.Clone(nobody), bin+"initdb", "-D", data, "-U", "owner", "--no-sync")...)
 			more := tlsFiles(t, nobody, data, strings.HasPrefix(c.hba, "hostssl"))
 			if err := os.WriteFile(filepath.Join(data, "pg_hba.conf"), []byte(c.hba+"\n"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			args := append(append([]string{}, nobody...), bin+"postgres", "-D", data, "-h", netlab.TargetAddr, "-k", dir)
+			args := append(slices.Clone(nobody), bin+"postgres", "-D", data, "-h", netlab.TargetAddr, "-k", dir)
 			stop := lab.Start(t, "target", nil, append(args, more...)...)
 			lab.Await(t, "target", netlab.TargetAddr+":5432")
 			answers(t, lab, "port/5432", c.words, c.access)
@@ -103,7 +105,7 @@ func tlsFiles(t *testing.T, as []string, data string, wanted bool) []string {
 	if !wanted {
 		return nil
 	}
-	netlab.Run(t, append(append([]string{}, as...), "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=db",
+	netlab.Run(t, append(slices.Clone(as), "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=db",
 		"-keyout", filepath.Join(data, "server.key"), "-out", filepath.Join(data, "server.crt"))...)
 	return []string{"-c", "ssl=on"}
 }

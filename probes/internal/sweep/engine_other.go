@@ -73,17 +73,17 @@ func launchDials(ctx context.Context, p *plan, room int, answers chan<- answer) 
 		}
 		p.rate.spend()
 		p.res.Attempts++
-		go func() { answers <- dial(ctx, p.job, t) }()
+		wait := p.job.Timeout
+		if t.canary {
+			wait = p.canaryWait()
+		}
+		go func() { answers <- dial(ctx, p.job, t, wait) }()
 	}
 	return started
 }
 
 // dial carries out one task.
-func dial(ctx context.Context, job Job, t task) answer {
-	wait := job.Timeout
-	if t.canary {
-		wait = canaryWait
-	}
+func dial(ctx context.Context, job Job, t task, wait time.Duration) answer {
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	var d net.Dialer

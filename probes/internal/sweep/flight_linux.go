@@ -65,7 +65,7 @@ func (l *loop) watch(fd int, t task, now time.Time) error {
 	l.out++
 	wait, queue := l.job.Timeout, &l.ports
 	if t.canary {
-		wait, queue = canaryWait, &l.canary
+		wait, queue = l.plan.canaryWait(), &l.canary
 	}
 	queue.push(due{fd: fd, serial: l.flights[fd].serial, at: now.Add(wait)})
 	return nil

@@ -11,6 +11,7 @@ import (
 const (
 	canaryWait   = 900 * time.Millisecond // below the kernel's first retransmission
 	canariesMost = 8                      // in flight
+	manyPorts    = 4096                   // from here on, one try is enough while nothing answers
 	askedMost    = 8                      // tries of one port, whatever the sight
 	selfMost     = 6                      // self-connects of one port in a row
 )
@@ -34,6 +35,7 @@ type plan struct {
 	sight sight
 	queue []task
 	doubt []task // silent often enough; believed when the canary answers
+	early []task // silent before there was a canary
 	open  []uint16
 
 	flying   int // tasks out, canaries aside
@@ -103,6 +105,17 @@ func (p *plan) canaryDue(now time.Time) bool {
 	}
 }
 
+// canaryWait is how long the canary is waited for: less than the kernel's first
+// retransmission, so that a lost one is seen as lost; but where the first answer
+// came only by a retransmission (a firewall that drops each first SYN), as long
+// as any other.
+func (p *plan) canaryWait() time.Duration {
+	if p.res.Canary.RTT > canaryWait-100*time.Millisecond {
+		return p.job.Timeout
+	}
+	return canaryWait
+}
+
 // arm draws when the canary after this one is due.
 func (p *plan) arm() bool {
 	p.until = 1 + rand.IntN(2*p.mean) //nolint:gosec // where the canary sits needs no secrecy
@@ -160,6 +173,12 @@ func (p *plan) adopt(port uint16, s State, rtt time.Duration) {
 		return
 	}
 	*c = Canary{Port: port, State: s, Asked: 1, Answered: 1, RTT: rtt}
+	for _, t := range p.early {
+		t.tries = 0
+		p.queue = append(p.queue, t)
+		p.done--
+	}
+	p.early = nil
 	p.rate.blindly = false
 	p.until = 0
 }

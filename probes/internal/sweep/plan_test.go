@@ -43,7 +43,7 @@ func play(t *testing.T, job Job, w world) (Result, time.Duration) {
 			if w.answer(task, now.Sub(start)) == Filtered {
 				wait = job.Timeout
 				if task.canary {
-					wait = canaryWait
+					wait = p.canaryWait()
 				}
 			}
 			air = append(air, arrival{task: task, sent: now, at: now.Add(wait)})
@@ -138,6 +138,16 @@ func TestPlan(t *testing.T) {
 				return Filtered
 			}},
 			want: want{Open: []uint16{443, 1200, 2999}, Filtered: 2997, Canary: 443, Sighted: true},
+		},
+		"answers only to retransmissions": {
+			job: Job{Ports: span(1, 1000), Control: web},
+			world: world{rtt: 1020 * time.Millisecond, answer: func(t task, _ time.Duration) State {
+				if t.port == 443 || t.port == 777 {
+					return Open
+				}
+				return Filtered
+			}},
+			want: want{Open: []uint16{443, 777}, Filtered: 998, Canary: 443, Sighted: true},
 		},
 		"only an odd port answers": {
 			job: Job{Ports: span(1, 1000), Control: []uint16{4000}},

@@ -16,7 +16,7 @@ func (p *plan) silent(t task, now time.Time) {
 		t.tries++
 	}
 	switch {
-	case int(t.tries) >= p.job.Tries:
+	case int(t.tries) >= p.tries():
 		p.suspect(t)
 	case t.asked >= askedMost:
 		// Asked often enough without sight: it stays Unknown.
@@ -25,11 +25,21 @@ func (p *plan) silent(t task, now time.Time) {
 	}
 }
 
-// suspect takes a port that was silent at every try. Without a canary there is
-// nothing to wait for, and [Result.Sighted] says so.
+// tries is how many silent tries a port needs. While nothing at all answers, a
+// second round over many ports would tell no more.
+func (p *plan) tries() int {
+	if p.res.Canary.Port == 0 && len(p.res.ports) > manyPorts {
+		return 1
+	}
+	return p.job.Tries
+}
+
+// suspect takes a port that was silent often enough. What was silent before
+// there was a canary is asked again when one is found.
 func (p *plan) suspect(t task) {
 	if p.res.Canary.Port == 0 {
-		p.settle(t.port, Filtered)
+		p.early = append(p.early, t)
+		p.done++
 		return
 	}
 	p.doubt = append(p.doubt, t)
@@ -94,6 +104,9 @@ func (p *plan) canaryLost(now time.Time) {
 
 // result closes the book: what is still in doubt or not answered is Unknown.
 func (p *plan) result() Result {
+	for _, t := range p.early {
+		p.res.states[t.port] = Filtered
+	}
 	out := *p.res
 	out.Cut = !p.finished() || p.blind
 	out.Blind = p.blind || !p.stall.IsZero()
