@@ -7,6 +7,7 @@ const (
 	backoffLeast = time.Second
 	backoffMost  = time.Minute
 	settleLeast  = 5 * time.Second
+	settleMost   = 10 * time.Second // a mail waits no longer for a server that may still be taking it
 )
 
 // backoff is the wait after an attempt that was certainly not taken. It doubles
@@ -24,5 +25,6 @@ func backoff(attempts int, due time.Duration, chance float64) time.Duration {
 }
 
 // settle is how long after its start an attempt whose answer was lost may still
-// be on its way.
-func settle(timeout time.Duration) time.Duration { return max(settleLeast, timeout) }
+// be on its way: the channel's timeout, within bounds. A repeat carries the same
+// key, so a wait that was too short costs a double that a receiver can tell.
+func settle(timeout time.Duration) time.Duration { return min(max(settleLeast, timeout), settleMost) }
