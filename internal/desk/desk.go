@@ -72,13 +72,14 @@ type Desk struct {
 	stats  Stats
 
 	// The writer's own; nobody else touches them.
-	batch    journal.Batch
-	waiters  []chan<- error
-	relooks  []incident.Relook
-	urgent   bool
-	flushAt  time.Time
-	began    time.Time
-	degraded degradation
+	batch     journal.Batch
+	waiters   []chan<- error
+	relooks   []incident.Relook
+	urgent    bool
+	flushAt   time.Time
+	began     time.Time
+	clockSeen time.Time // when the writer last looked at the clock
+	degraded  degradation
 }
 
 // look is the newest verdict of a check and when this process got it.

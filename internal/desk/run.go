@@ -41,6 +41,7 @@ func (d *Desk) work(ctx context.Context) {
 	d.mu.Lock()
 	queue, orders := d.queue, d.orders
 	d.queue, d.orders = nil, nil
+	d.clock()
 	for _, v := range queue {
 		d.take(v)
 	}
@@ -52,6 +53,26 @@ func (d *Desk) work(ctx context.Context) {
 	d.mu.Unlock()
 	if d.urgent || (!d.flushAt.IsZero() && !d.o.Now().Before(d.flushAt)) {
 		d.commit(ctx)
+	}
+}
+
+// stepLeast is by how much the wall clock must move on its own to count.
+const stepLeast = time.Second
+
+// clock tells the book when the wall clock was stepped since the last round, so
+// that its deadlines move along: wall time went by that the monotonic clock did
+// not see, or the other way round.
+func (d *Desk) clock() {
+	now := d.o.Now()
+	last := d.clockSeen
+	d.clockSeen = now
+	if last.IsZero() {
+		return
+	}
+	step := now.Round(0).Sub(last.Round(0)) - now.Sub(last)
+	if step.Abs() >= stepLeast {
+		d.o.Log.Warn("the wall clock was stepped; deadlines move along", "by", step)
+		d.apply(incident.Event{Kind: incident.EventClock, Shift: step})
 	}
 }
 

@@ -63,12 +63,16 @@ func (b *Book) begin(e Event) *turn {
 	if !e.At.IsZero() {
 		back = b.meta.At.Sub(at)
 	}
-	if back < 0 || back > stepBack {
+	stepped := e.Kind == EventClock
+	if back < 0 || back > stepBack || stepped {
 		b.meta.At = at
 	}
 	b.mark(metaKey)
 	t := &turn{Book: b, now: b.meta.At, event: e}
-	if back > stepBack {
+	switch {
+	case stepped:
+		t.shift(e.Shift)
+	case back > stepBack:
 		t.shift(-back)
 	}
 	return t
@@ -93,11 +97,11 @@ func (t *turn) handle(e Event) {
 		t.config(e.Rules)
 	case EventDrill:
 		t.drill(e.Channels, e.By)
-	case EventTick: // the timers are all of it
+	case EventTick, EventClock: // the timers and the shift are all of it
 	}
 }
 
-// shift moves every time that the book keeps, after the clock was set back.
+// shift moves every time that the book keeps, after the clock was stepped.
 // What people wrote down (silences, windows, exceptions) is wall time and stays.
 func (t *turn) shift(by time.Duration) {
 	for id, s := range t.checks {

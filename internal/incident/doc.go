@@ -60,7 +60,9 @@
 // of the writer when it numbered the event. Small steps back (up to 30 s) let
 // the book's time stand still; a greater one is a corrected clock, and every
 // time the book keeps is moved with it, open incidents included, so that no
-// deadline starves and every duration stays true. A step forward cannot be told
-// from having been off: what is overdue is done at once. All times are kept in
+// deadline starves and every duration stays true. A step that the writer saw
+// happen comes as an event of its own ([EventClock]) and moves them likewise,
+// either way. A step forward that nobody saw cannot be told from having been
+// off: what is overdue is done at once. All times are kept in
 // whole milliseconds UTC, as they are stored.
 package incident

@@ -20,6 +20,7 @@ const (
 	EventBlind     EventKind = "blind"     // the vantage lost its anchors, or has them again
 	EventStale     EventKind = "stale"     // no look of a check came in time
 	EventDrill     EventKind = "drill"     // a marked test of channels
+	EventClock     EventKind = "clock"     // the writer's wall clock was stepped
 )
 
 // Event is one thing that happened, numbered by the one writer. Together the
@@ -52,6 +53,9 @@ type Event struct {
 	Blind bool `json:"blind,omitempty"`
 	// Reason is for EventBlind and EventStale: a sentence for people.
 	Reason string `json:"reason,omitempty"`
+	// Shift is for EventClock: by how much the wall clock moved on its own,
+	// forwards positive.
+	Shift time.Duration `json:"shift,omitempty"`
 	// Channels is for EventDrill; empty means all.
 	Channels []string `json:"channels,omitempty"`
 }
