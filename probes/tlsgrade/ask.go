@@ -26,16 +26,17 @@ func (d *door) ask(ctx context.Context, hello tlswire.Hello) (tlswire.Answer, er
 	}
 	var last error
 	for i, try := range tries {
+		if i > 0 {
+			d.upset()
+		}
 		answer, err := try(ctx, hello)
 		if err == nil {
 			return answer, nil
 		}
 		last = err
-		var other *tlswire.NotTLSError
-		if ctx.Err() != nil || errors.As(err, &other) || i == len(tries)-1 {
+		if ctx.Err() != nil || d.hopeless(err, i) {
 			break
 		}
-		d.upset()
 	}
 	return tlswire.Answer{}, last
 }
@@ -71,6 +72,17 @@ func (d *door) pieces(ctx context.Context, hello tlswire.Hello) (tlswire.Answer,
 	}
 	d.slim.Store(true)
 	return answer, nil
+}
+
+// hopeless reports whether asking again is of no use after so many retries: what
+// answers speaks no TLS, or no connection has ever come about and it is this
+// machine that fails, or a second try failed too.
+func (d *door) hopeless(err error, retries int) bool {
+	if _, other := errors.AsType[*tlswire.NotTLSError](err); other {
+		return true
+	}
+	failure, unmet := errors.AsType[*netdial.Failure](err)
+	return unmet && !d.met.Load() && (failure.Class.Local() || retries > 0)
 }
 
 // unreachable reports whether the error is that of a connection which did not

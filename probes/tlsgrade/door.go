@@ -34,6 +34,8 @@ type door struct {
 
 	// slim is set once only a small and old hello was answered.
 	slim atomic.Bool
+	// met is set once a connection came about.
+	met atomic.Bool
 
 	mu     sync.Mutex // protects what follows
 	wary   bool       // a connection came to nothing: keep the gap
@@ -71,6 +73,7 @@ func (d *door) connect(ctx context.Context) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.met.Store(true)
 	if err = c.SetDeadline(deadline); err == nil {
 		err = startTLS(c, d.upgrade)
 	}
