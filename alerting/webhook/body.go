@@ -1,9 +1,6 @@
 package webhook
 
 import (
-	"encoding/json"
-	"strings"
-	"text/template"
 	"time"
 
 	"holdfast"
@@ -70,6 +67,7 @@ func document(n holdfast.Notice) Body {
 // short is one clean line of at most a thousand characters.
 func short(s string) string { return plain.Trim(plain.Line(s), 1000) }
 
+// breaks are the first promises.
 func breaks(all []string) []string {
 	var out []string
 	for _, s := range all[:min(len(all), maxFaults)] {
@@ -78,46 +76,11 @@ func breaks(all []string) []string {
 	return out
 }
 
+// faults are the first of all.
 func faults(all []holdfast.Fault) []Fault {
 	out := make([]Fault, 0, min(len(all), maxFaults))
 	for _, f := range all[:min(len(all), maxFaults)] {
 		out = append(out, Fault{Key: short(f.Key), Text: short(f.Text), Fix: short(f.Fix)})
 	}
 	return out
-}
-
-// render is the bytes that are sent.
-func (c *channel) render(n holdfast.Notice) ([]byte, error) {
-	if c.body == nil {
-		return json.Marshal(document(n))
-	}
-	return fill(c.body, n)
-}
-
-// fill fills a template with the document of a notice.
-func fill(t *template.Template, n holdfast.Notice) ([]byte, error) {
-	var b strings.Builder
-	err := t.Execute(&b, document(n))
-	return []byte(b.String()), err
-}
-
-// quote makes a JSON value of anything, for templates.
-func quote(v any) (string, error) {
-	b, err := json.Marshal(v)
-	return string(b), err
-}
-
-// longest is a notice with every field at a length that no receiver expects.
-func longest() holdfast.Notice {
-	long := strings.Repeat("x\"\\\n<é", 2000)
-	now := time.Unix(0, 0).UTC()
-	fault := holdfast.Fault{Key: "port/65535", Status: holdfast.Broken, Text: long, Fix: long}
-	return holdfast.Notice{
-		ID: long, Key: long, Step: holdfast.StepResolved, At: now, Breaks: []string{long}, Page: long,
-		Check: holdfast.Check{ID: long, Name: long, Kind: "exposure", Target: long, Owner: long, Group: long, Runbook: long},
-		Incident: holdfast.Incident{
-			ID: long, Number: 1 << 40, Headline: "EXPOSED", Reason: long, Faults: make([]holdfast.Fault, 5000, 5001),
-			Since: now, Opened: now, Resolved: now, Until: now, Status: fault.Status,
-		},
-	}
 }

@@ -16,6 +16,9 @@ import (
 	"holdfast/alerting/internal/post"
 )
 
+// keyLimit bounds an Idempotency-Key, in characters.
+const keyLimit = 255
+
 // channel posts to one receiver.
 type channel struct {
 	settings
@@ -52,8 +55,7 @@ func (c *channel) request(ctx context.Context, n holdfast.Notice, body []byte) (
 		req.Header.Set(name, value.Reveal())
 	}
 	req.Header.Set("Content-Type", c.Type)
-	req.Header.Set("User-Agent", "Holdfast")
-	req.Header.Set("Idempotency-Key", plain.Line(n.ID))
+	req.Header.Set("Idempotency-Key", plain.Trim(plain.Line(n.ID), keyLimit))
 	if c.Secret != "" {
 		stamp := strconv.FormatInt(c.now().Unix(), 10)
 		req.Header.Set("X-Holdfast-Timestamp", stamp)

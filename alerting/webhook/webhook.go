@@ -18,13 +18,13 @@
 //
 // Without a template the body is a stable document ([Body], version 1). With
 // body: it is a text/template over the same document; the template is tried at
-// load with the longest notice there can be, so that it fails there and not at
-// three in the morning. The function json quotes a value for JSON.
+// load with the longest notice there can be, open and over, so that it fails
+// there and not at three in the morning. The function json quotes a value for
+// JSON.
 package webhook
 
 import (
 	_ "embed"
-	"text/template"
 	"time"
 
 	"holdfast"
@@ -48,6 +48,7 @@ type settings struct {
 	Type    string                     `yaml:"content_type" doc:"Content-Type of the body."`
 }
 
+// defaults are the settings before the config is read.
 func defaults() *settings { return &settings{Type: "application/json"} }
 
 // Kind is the channel's entry in the catalogue.
@@ -67,15 +68,18 @@ func build(env holdfast.Env, decode func(any) error) (holdfast.Notifier, error) 
 	if s.URL == "" {
 		s.URL = s.API
 	}
-	if err := post.Address("url", s.URL.Reveal()); err != nil {
+	if err := s.check(); err != nil {
 		return nil, err
 	}
 	c := &channel{settings: *s, client: post.NewClient(env), mask: mask(s), now: env.Clock}
-	var err error
-	if s.Body != "" {
-		c.body, err = parse(s.Body)
+	if s.Body == "" {
+		return c, nil
 	}
-	return c, err
+	var err error
+	if c.body, err = parse(s.Body, s.Type); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // mask hides every secret of the settings.
@@ -85,16 +89,4 @@ func mask(s *settings) plain.Mask {
 		secrets = append(secrets, v)
 	}
 	return plain.NewMask(secrets...)
-}
-
-// parse reads a template and tries it with the longest notice.
-func parse(text string) (*template.Template, error) {
-	t, err := template.New("body").Funcs(template.FuncMap{"json": quote}).Option("missingkey=error").Parse(text)
-	if err == nil {
-		_, err = fill(t, longest())
-	}
-	if err != nil {
-		return nil, &holdfast.SettingError{Field: "body", Text: "is no template that can be filled: " + err.Error() + "; its fields are those of the documented JSON, and {{json .Text}} quotes one"}
-	}
-	return t, nil
 }

@@ -22,6 +22,7 @@ import (
 
 const token = "t0ken-canary"
 
+// build makes a channel from YAML settings.
 func build(t testing.TB, text string, env holdfast.Env) (holdfast.Notifier, error) {
 	t.Helper()
 	return webhook.Kind().New(env, func(into any) error {
@@ -29,6 +30,7 @@ func build(t testing.TB, text string, env holdfast.Env) (holdfast.Notifier, erro
 	})
 }
 
+// sender makes a channel that sends to address.
 func sender(t testing.TB, address string, env holdfast.Env) holdfast.Notifier {
 	t.Helper()
 	n, err := build(t, "url: "+address+"/hook\nsecret: "+token+"\nheaders: {X-Token: "+token+"}\n", env)
@@ -54,6 +56,12 @@ func TestSettings(t *testing.T) {
 		"another scheme":  {"url: ftp://x/y", "url"},
 		"broken template": {"url: http://x.example/\nbody: '{{.Text'", "body"},
 		"unknown field":   {"url: http://x.example/\nbody: '{{.Nothing}}'", "body"},
+		"only when over":  {"url: http://x.example/\nbody: '{\"at\": {{.Until.Unix}}}'", "body"},
+		"not quoted":      {"url: http://x.example/\nbody: '{\"text\": \"{{.Text}}\"}'", "body"},
+		"header name":     {"url: http://x.example/\nheaders: {'X Token': a}", "headers"},
+		"header value":    {"url: http://x.example/\nheaders: {X-Token: \"a\\r\\nX-B: c\"}", "headers"},
+		"our own header":  {"url: http://x.example/\nheaders: {idempotency-key: a}", "headers"},
+		"no media type":   {"url: http://x.example/\ncontent_type: ''", "content_type"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -104,6 +112,28 @@ func TestSignatureCoversTimestampAndBody(t *testing.T) {
 	}
 	if !<-got {
 		t.Error("the signature does not cover what was sent")
+	}
+}
+
+// TestFormTemplate: what is not declared as JSON need not be any.
+func TestFormTemplate(t *testing.T) {
+	t.Parallel()
+	fake := alerttest.NewWeb(t)
+	n, err := build(t, "url: "+fake.Address()+"/x\ncontent_type: text/plain\nbody: '{{.Title}}'\n", holdfast.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Notify(t.Context(), alerttest.At(holdfast.StepDrill, 0))
+	if diff := cmp.Diff("DRILL: nothing is wrong, this tests the way to ops", fake.Seen()[0].Text); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSample(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer("${HOOK_TOKEN}", token, "${HOOK_SECRET}", token).Replace(webhook.Kind().Sample)
+	if _, err := build(t, text, holdfast.Env{}); err != nil {
+		t.Error(err)
 	}
 }
 
