@@ -34,7 +34,7 @@ func New(v holdfast.Vantage, env holdfast.Env) (*Anchors, error) {
 	for _, address := range v.Anchors {
 		ask, err := parse(address, env)
 		if err != nil {
-			faults = append(faults, fmt.Errorf("anchor %q of vantage %s: %w", address, v.Name, err))
+			faults = append(faults, fmt.Errorf("anchor %q of vantage %s: %w", shown(address), v.Name, err))
 			continue
 		}
 		a.list = append(a.list, anchor{address, ask})
@@ -43,6 +43,20 @@ func New(v holdfast.Vantage, env holdfast.Env) (*Anchors, error) {
 		return nil, errors.Join(faults...)
 	}
 	return a, nil
+}
+
+// shown is an address as it may be printed: without user and password, which an
+// anchor should not have but a person may have written.
+func shown(address string) string {
+	at := strings.LastIndexByte(address, '@')
+	if at < 0 {
+		return address
+	}
+	start := 0
+	if i := strings.Index(address[:at], "://"); i >= 0 {
+		start = i + len("://")
+	}
+	return address[:start] + "<secret>" + address[at:]
 }
 
 // answer is what came of asking one anchor.

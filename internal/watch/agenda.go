@@ -64,6 +64,13 @@ func (w *Watch) run(ctx context.Context, slot time.Time) {
 	}
 }
 
+// begin starts a look of a check that is not being looked at.
+func (w *Watch) begin(r *run) {
+	if w.claim(r) {
+		w.submit(r)
+	}
+}
+
 // takeErrands takes the errands of a tick off the agenda.
 func (w *Watch) takeErrands(slot time.Time) []errand {
 	w.mu.Lock()

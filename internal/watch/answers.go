@@ -18,6 +18,9 @@ type answer struct {
 	at   time.Time
 }
 
+// recent is how old both answers may be without being replaced.
+const recent = time.Second
+
 // heard notes that a host answered. Nobody can vouch without a name.
 func (a *Answers) heard(host string, at time.Time) {
 	if a == nil || host == "" {
@@ -25,6 +28,9 @@ func (a *Answers) heard(host string, at time.Time) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if at.Sub(a.before.at) < recent {
+		return // two hosts have just been heard
+	}
 	if a.last.host != host {
 		a.before = a.last
 	}

@@ -35,6 +35,8 @@ type AskOptions struct {
 // often the prober is wrong: an error, a panic or a doubt becomes Unknown with
 // its reason. Faults that the check's exceptions accept count as AtRisk.
 func Ask(ctx context.Context, c holdfast.Check, look holdfast.Look, o AskOptions) holdfast.Verdict {
+	o.Lag.begin()
+	defer o.Lag.end()
 	v, _ := o.ask(ctx, &c, look, time.Now())
 	return v
 }
@@ -42,8 +44,6 @@ func Ask(ctx context.Context, c holdfast.Check, look holdfast.Look, o AskOptions
 // ask is Ask; took says whether the look took place and proves something, so
 // that the next look should know of it.
 func (o *AskOptions) ask(ctx context.Context, c *holdfast.Check, look holdfast.Look, began time.Time) (v holdfast.Verdict, took bool) {
-	o.Lag.begin()
-	defer o.Lag.end()
 	v = holdfast.Verdict{Check: c.ID, Vantage: o.Vantage, At: o.wall(began)}
 	found, err := o.probe(ctx, c, look, began.Add(deadline(c)))
 	v.Took = time.Since(began)

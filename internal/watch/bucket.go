@@ -110,8 +110,13 @@ func (w *Watch) waitUntil(ctx context.Context, at time.Time) bool {
 // startAll begins the due looks of one crowd.
 func (w *Watch) startAll(list []*entry, due time.Time) {
 	runs := make([]run, len(list)) // one allocation for all
+	ready := make([]*run, 0, len(list))
 	for i, e := range list {
-		runs[i] = run{entry: e, due: due, scheduled: true}
-		w.begin(&runs[i])
+		r := &runs[i]
+		*r = run{entry: e, due: due, scheduled: true}
+		if w.claim(r) {
+			ready = append(ready, r)
+		}
 	}
+	w.submit(ready...)
 }

@@ -224,6 +224,7 @@ func TestAnswers(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	var a Answers
+	a.heard("w", now.Add(-3*time.Minute))
 	a.heard("x", now.Add(-2*time.Minute))
 	a.heard("y", now)
 	a.heard("y", now)

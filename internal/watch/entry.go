@@ -88,16 +88,14 @@ func (e *entry) start(r *run, now time.Time) (look holdfast.Look, scheduled bool
 
 // free ends r: whoever waits for it is told, and the check can be looked at
 // again.
-func (e *entry) free(r *run, v *holdfast.Verdict, failed error) {
+func (e *entry) free(r *run, v holdfast.Verdict, failed error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.busy = nil
 	if r.out == nil {
 		return
 	}
-	if r.out.failed = failed; failed == nil {
-		r.out.verdict = *v
-	}
+	r.out.verdict, r.out.failed = v, failed
 	close(r.out.done)
 }
 

@@ -13,27 +13,29 @@ import (
 	"holdfast"
 )
 
-// load is what TestLoad measures with.
+// loadFigures are what measure finds.
 type loadFigures struct {
 	due, started uint64
+	missed       uint64
 	cpuPerRun    time.Duration
 	heap         float64 // MB beside the checks themselves
 	p50, p99     time.Duration
 }
 
-// TestLoad runs no-op checks in real time. The bound is generous, for the machine
-// may be busy; BenchmarkHundredThousand gives the figure.
+// TestLoad runs no-op checks in real time: nothing is missed, and a run costs a
+// tenth at most of what one gocron job a check would. The bound is generous, for
+// the machine may be busy; BenchmarkHundredThousand gives the figure.
 func TestLoad(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes three seconds")
+	if raced || testing.Short() {
+		t.Skip("takes three seconds, and measures the race detector under it")
 	}
-	got := measure(t, 10000, time.Second, 3*time.Second)
+	got := measure(t, 2000, time.Second, 2*time.Second)
 	t.Logf("%+v", got)
-	if got.started < got.due*9999/10000 {
-		t.Errorf("%d of %d due runs began", got.started, got.due)
+	if got.missed > 0 {
+		t.Errorf("%d of %d due runs were missed", got.missed, got.due)
 	}
-	if got.cpuPerRun > 20*time.Microsecond {
-		t.Errorf("%s of CPU a run, want far less than 20µs", got.cpuPerRun)
+	if got.cpuPerRun > 50*time.Microsecond {
+		t.Errorf("%s of CPU a run, want far less than 50µs", got.cpuPerRun)
 	}
 }
 
@@ -46,7 +48,7 @@ func BenchmarkHundredThousand(b *testing.B) {
 		got := measure(b, *loadChecks, 10*time.Second, *loadFor)
 		b.ReportMetric(float64(got.cpuPerRun.Nanoseconds()), "cpu-ns/run")
 		b.ReportMetric(got.heap, "heap-MB")
-		b.ReportMetric(float64(got.due-got.started), "missed")
+		b.ReportMetric(float64(got.missed), "missed")
 		b.ReportMetric(float64(got.due), "due")
 		b.ReportMetric(float64(got.p50.Microseconds())/1000, "late-ms-p50")
 		b.ReportMetric(float64(got.p99.Microseconds())/1000, "late-ms-p99")
@@ -82,7 +84,7 @@ func measure(tb testing.TB, n int, every, span time.Duration) loadFigures {
 	from, cpu := w.Stats(), cpuTime(tb)
 	wait(tb, span)
 	to, used := w.Stats(), cpuTime(tb)-cpu
-	f := loadFigures{due: to.Due - from.Due, started: to.Started - from.Started, p50: late.quantile(0.5), p99: late.quantile(0.99)}
+	f := loadFigures{due: to.Due - from.Due, started: to.Started - from.Started, missed: to.Missed - from.Missed, p50: late.quantile(0.5), p99: late.quantile(0.99)}
 	f.cpuPerRun = used / time.Duration(max(1, f.started))
 	f.heap = (heap() - before) / (1 << 20)
 	runtime.KeepAlive(checks)
@@ -156,14 +158,14 @@ func BenchmarkAsk(b *testing.B) {
 	}
 }
 
-// BenchmarkRun is one due run in its goroutine, from the slot to the sink.
+// BenchmarkRun is a crowd of 50 due runs, from their slot to the sink.
 func BenchmarkRun(b *testing.B) {
-	w, err := New(Options{Sink: func(holdfast.Verdict) {}})
+	told := make(chan struct{}, crowd)
+	w, err := New(Options{Sink: func(holdfast.Verdict) { told <- struct{}{} }})
 	if err != nil {
 		b.Fatal(err)
 	}
-	checks := manyChecks(50, 10*time.Second, good)
-	if err := w.Set(checks); err != nil {
+	if err := w.Set(manyChecks(crowd, 10*time.Second, good)); err != nil {
 		b.Fatal(err)
 	}
 	w.base = b.Context()
@@ -171,7 +173,10 @@ func BenchmarkRun(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		w.startAll(list, w.clock.Now())
-		for w.count.started.Load() < w.count.due.Load() {
+		for range crowd {
+			<-told
+		}
+		for _, running, _ := w.light.state(); running > 0; _, running, _ = w.light.state() {
 			runtime.Gosched()
 		}
 	}

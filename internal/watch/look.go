@@ -25,36 +25,48 @@ var (
 // grace is how long a look may outlast its deadline before it is given up.
 const grace = time.Second
 
-// begin starts a look of a check, now or as soon as a permit is free. A check
-// that is already being looked at is left alone.
-func (w *Watch) begin(r *run) {
+// claim makes r the look of its check and reports whether it may begin. If the
+// check is being looked at, that look goes on and r is counted.
+func (w *Watch) claim(r *run) bool {
 	other, ok := r.entry.claim(r)
 	if r.scheduled && (ok || other != nil) {
 		w.count.due.Add(1)
 	}
-	switch {
-	case ok:
-		w.submit(r)
-	case other != nil && r.scheduled:
+	if !ok && other != nil && r.scheduled {
 		w.overlap(other)
 	}
+	return ok
 }
 
-// submit hands a claimed run to its pool.
-func (w *Watch) submit(r *run) {
-	if !w.poolOf(r).submit(r) {
+// submit hands claimed runs to their pools: they begin now, or as soon as permits
+// are free.
+func (w *Watch) submit(runs ...*run) {
+	var heavy []*run
+	light := runs[:0]
+	for _, r := range runs {
+		if r.heavy() {
+			heavy = append(heavy, r)
+		} else {
+			light = append(light, r)
+		}
+	}
+	w.hand(w.light, light)
+	w.hand(w.heavy, heavy)
+}
+
+// hand puts runs into a pool; a closed one takes none.
+func (w *Watch) hand(p *pool, runs []*run) {
+	if len(runs) == 0 || p.submit(runs...) {
+		return
+	}
+	for _, r := range runs {
 		w.abandon(r, errStopped)
 	}
 }
 
-// poolOf returns where a look gets its permit. A confirmation is cheap, also of a
-// heavy kind, and must not wait behind sweeps.
-func (w *Watch) poolOf(r *run) *pool {
-	if r.check.Heavy && len(r.confirm) == 0 {
-		return w.heavy
-	}
-	return w.light
-}
+// heavy reports whether the look needs a permit of the heavy kinds. A confirmation
+// is cheap, also of a heavy kind, and must not wait behind sweeps.
+func (r *run) heavy() bool { return r.check.Heavy && len(r.confirm) == 0 }
 
 // look takes one look and hands its verdict on. It runs with a permit.
 func (w *Watch) look(r *run) {
@@ -73,11 +85,11 @@ func (w *Watch) look(r *run) {
 		return
 	}
 	if !r.entry.conclude(r, &v, took, at) {
-		r.entry.free(r, nil, errGone)
+		r.entry.free(r, holdfast.Verdict{}, errGone)
 		return
 	}
 	w.tell(v)
-	r.entry.free(r, &v, nil)
+	r.entry.free(r, v, nil)
 }
 
 // conclude remembers what was seen, if the look took place, and says whether its
@@ -85,7 +97,7 @@ func (w *Watch) look(r *run) {
 func (e *entry) conclude(r *run, v *holdfast.Verdict, took bool, at time.Time) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if took && r.check.Settings == e.check.Settings {
+	if took && (r.check == e.check || r.check.Settings == e.check.Settings) {
 		e.past.set(&v.Finding, at)
 	}
 	v.Relook = !r.scheduled
@@ -108,7 +120,7 @@ func (w *Watch) abandon(r *run, why error) {
 	r.entry.mu.Lock()
 	scheduled := r.scheduled
 	r.entry.mu.Unlock()
-	r.entry.free(r, nil, why)
+	r.entry.free(r, holdfast.Verdict{}, why)
 	if scheduled {
 		w.miss(r.check.ID, WhyShutdown)
 	}

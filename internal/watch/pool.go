@@ -8,7 +8,8 @@ import "sync"
 // that wait for the network all run at once, and looks that end at once cost no
 // goroutine each.
 type pool struct {
-	do func(*run)
+	do  func(*run)
+	lag *Lag // measures while any look runs
 
 	mu      sync.Mutex // protects the following
 	permits int
@@ -20,18 +21,18 @@ type pool struct {
 	idle    chan struct{} // closed when closed and nothing runs
 }
 
-func newPool(permits int, do func(*run)) *pool {
-	return &pool{do: do, permits: permits, idle: make(chan struct{})}
+func newPool(permits int, lag *Lag, do func(*run)) *pool {
+	return &pool{do: do, lag: lag, permits: permits, idle: make(chan struct{})}
 }
 
-// submit puts a look in line. False means that the pool is closed.
-func (p *pool) submit(r *run) bool {
+// submit puts looks in line. False means that the pool is closed.
+func (p *pool) submit(runs ...*run) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
 		return false
 	}
-	p.line = append(p.line, r)
+	p.line = append(p.line, runs...)
 	p.wake()
 	return true
 }
@@ -48,6 +49,8 @@ func (p *pool) wake() {
 
 // work takes looks from the line until it is empty.
 func (p *pool) work() {
+	p.lag.begin()
+	defer p.lag.end()
 	for r := p.next(true); r != nil; r = p.next(false) {
 		p.do(r)
 	}

@@ -97,9 +97,10 @@ func New(o Options) (*Watch, error) {
 		buckets: map[grid]*bucket{},
 		agenda:  map[time.Time][]errand{},
 	}
-	w.light, w.heavy = newPool(max(o.Permits, spare), w.look), newPool(o.Heavy, w.look)
 	w.step = stepper{now: o.Now, clock: w.clock, told: o.Stepped}
-	w.asker = AskOptions{Vantage: o.Vantage, Answers: &Answers{}, Lag: &Lag{}, Log: o.Log, Now: given}
+	lag := &Lag{}
+	w.asker = AskOptions{Vantage: o.Vantage, Answers: &Answers{}, Lag: lag, Log: o.Log, Now: given}
+	w.light, w.heavy = newPool(max(o.Permits, spare), lag, w.look), newPool(o.Heavy, lag, w.look)
 	if o.Guard != nil {
 		w.sentry = newSentry(o.Guard, o.Blind)
 		w.asker.Guard = w.sentry
