@@ -56,10 +56,14 @@ func (s story) run(t *testing.T) *Book {
 	for i, st := range s.steps {
 		e := st.do
 		e.Epoch, e.Seq, e.At = 1, int64(i+2), after(st.at)
-		if e.Verdict != nil {
-			e.Verdict.At = e.At
+		if e.Verdict != nil { // stories run side by side and share what they tell
+			v := *e.Verdict
+			v.At = e.At
+			e.Verdict = &v
 		}
 		if e.Silence != nil && !e.Silence.Until.IsZero() {
+			silence := *e.Silence
+			e.Silence = &silence
 			e.Silence.Until = e.At.Add(e.Silence.Until.Sub(time.Time{}.Add(time.Hour)))
 		}
 		got := lines(b.Apply(e))
