@@ -1,10 +1,15 @@
 package probetest
 
 import (
+	"context"
+	"net"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"holdfast"
 )
 
 // goroutines counts those that run a kind's code, or an HTTP client
@@ -34,6 +39,55 @@ func gone(t *testing.T, kind string, before int) {
 		case <-deadline:
 			buf := make([]byte, 1<<20)
 			t.Fatalf("goroutines of the look go on after it has ended:\n%s", buf[:runtime.Stack(buf, true)])
+		}
+	}
+}
+
+// conns counts the connections of an environment that are open.
+type conns struct{ open atomic.Int64 }
+
+// counted is an environment whose connections are counted.
+func counted(env holdfast.Env) (holdfast.Env, *conns) {
+	n := &conns{}
+	dial := env.Dial
+	if dial == nil {
+		dial = (&net.Dialer{KeepAlive: -1}).DialContext
+	}
+	env.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := dial(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		n.open.Add(1)
+		return &countedConn{Conn: c, of: n}, nil
+	}
+	return env, n
+}
+
+// countedConn is a connection that tells when it is closed.
+type countedConn struct {
+	net.Conn
+	of     *conns
+	closed atomic.Bool
+}
+
+// Close implements net.Conn.
+func (c *countedConn) Close() error {
+	if !c.closed.Swap(true) {
+		c.of.open.Add(-1)
+	}
+	return c.Conn.Close()
+}
+
+// Closed wants every connection that a look opened to be closed after it. It
+// returns the environment to look in, and what to call after the look.
+func Closed(t testing.TB, env holdfast.Env) (holdfast.Env, func()) {
+	t.Helper()
+	env, n := counted(env)
+	return env, func() {
+		t.Helper()
+		if open := n.open.Load(); open != 0 {
+			t.Errorf("%d connections of the look are still open", open)
 		}
 	}
 }

@@ -20,11 +20,13 @@ func look(t testing.TB, p holdfast.Prober, timeout time.Duration) (holdfast.Find
 	return p.Probe(ctx, holdfast.Look{})
 }
 
-// good wants a finding that holds and is complete.
+// good wants a finding that holds and is complete, and nothing left behind.
 func good(t *testing.T, s Suite) {
 	before := goroutines(s.Kind.Name)
-	log, env := listen(s.Good(t))
-	p := New(t, s.Kind, env)
+	log, c := listen(s.Good(t))
+	env, closed := Closed(t, c.Env)
+	c.Env = env
+	p := New(t, s.Kind, c)
 	f, err := look(t, p, s.Timeout)
 	if err != nil {
 		t.Fatalf("could not look: %v", err)
@@ -36,13 +38,16 @@ func good(t *testing.T, s Suite) {
 	targeted(t, p)
 	silent(t, s.Secrets, f, nil, p, log.String())
 	gone(t, s.Kind.Name, before)
+	closed()
 }
 
 // bad wants a finding with stable, explained faults.
 func bad(t *testing.T, s Suite) {
 	before := goroutines(s.Kind.Name)
-	log, env := listen(s.Bad(t))
-	p := New(t, s.Kind, env)
+	log, c := listen(s.Bad(t))
+	env, closed := Closed(t, c.Env)
+	c.Env = env
+	p := New(t, s.Kind, c)
 	first, err := look(t, p, s.Timeout)
 	if err != nil {
 		t.Fatalf("could not look: %v", err)
@@ -65,6 +70,7 @@ func bad(t *testing.T, s Suite) {
 	}
 	silent(t, s.Secrets, first, nil, p, log.String())
 	gone(t, s.Kind.Name, before)
+	closed()
 }
 
 // together probes from several goroutines, for the race detector.
@@ -107,7 +113,10 @@ func empty(t *testing.T, s Suite) {
 // deadline wants a look to end with its context, and the silence to be marked.
 func deadline(t *testing.T, s Suite) {
 	before := goroutines(s.Kind.Name)
-	p := New(t, s.Kind, s.Hang(t))
+	c := s.Hang(t)
+	env, closed := Closed(t, c.Env)
+	c.Env = env
+	p := New(t, s.Kind, c)
 	f, err := ends(t, func() (holdfast.Finding, error) { return look(t, p, 200*time.Millisecond) })
 	switch {
 	case err != nil:
@@ -117,6 +126,7 @@ func deadline(t *testing.T, s Suite) {
 		t.Errorf("a time-out gave %s: %s, want broken or unknown", f.Status, f.Reason)
 	}
 	gone(t, s.Kind.Name, before)
+	closed()
 }
 
 // interrupted wants a look that is called off in the middle to prove nothing.

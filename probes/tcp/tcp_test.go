@@ -200,6 +200,23 @@ func TestTLS(t *testing.T) {
 	}
 }
 
+func TestNothingIsSentToABadCertificate(t *testing.T) {
+	t.Parallel()
+	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{probetest.SelfSigned(t, probetest.Leaf{})}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard := make(chan int, 1)
+	serve(t, l, func(c net.Conn) {
+		n, _ := c.Read(make([]byte, 100))
+		heard <- n
+	})
+	probetest.Look(t, tcp.Kind(), probetest.Case{Settings: "address: " + l.Addr().String() + "\ntls: true\nsend: password\n"})
+	if n := <-heard; n > 0 {
+		t.Errorf("%d bytes were sent to a server whose certificate is bad", n)
+	}
+}
+
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	for settings, field := range map[string]string{

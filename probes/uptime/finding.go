@@ -67,7 +67,7 @@ func otherKeys(faults []holdfast.Fault) string {
 func (v *view) went() string {
 	text := fmt.Sprintf("%d in %s%s", v.last().answer.status, millis(v.total), v.times.words())
 	if n := len(v.hops) - 1; n > 0 {
-		text += fmt.Sprintf(" after %d redirects, at %s", n, show(v.last().url))
+		text += fmt.Sprintf(" after %s, at %s", redirects(n), show(v.last().url))
 	}
 	return text + v.note
 }

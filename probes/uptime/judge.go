@@ -91,7 +91,15 @@ func (v *view) after() string {
 	if len(v.hops) < 2 {
 		return ""
 	}
-	return fmt.Sprintf(" (after %d redirects from %s)", len(v.hops)-1, show(v.hops[0].url))
+	return fmt.Sprintf(" (after %s from %s)", redirects(len(v.hops)-1), show(v.hops[0].url))
+}
+
+// redirects counts in words.
+func redirects(n int) string {
+	if n == 1 {
+		return "1 redirect"
+	}
+	return fmt.Sprintf("%d redirects", n)
 }
 
 // statusText is the code with its standard words, never the server's own.

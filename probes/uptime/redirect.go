@@ -27,7 +27,7 @@ func (p *plan) next(v *view) (*url.URL, *holdfast.Fault) {
 	case p.follow == 0:
 		return nil, p.astray(h, "to "+show(to)+", and follow: 0 forbids it")
 	case len(v.hops) > p.follow:
-		return nil, p.astray(h, fmt.Sprintf("on to %s after %d redirects, wanted at most %d", show(to), len(v.hops)-1, p.follow))
+		return nil, p.astray(h, fmt.Sprintf("on to %s after %s, wanted at most %d", show(to), redirects(len(v.hops)-1), p.follow))
 	}
 	if why := p.refuses(h.url, to); why != "" {
 		return nil, p.astray(h, "to "+show(to)+": "+why)

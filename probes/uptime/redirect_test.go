@@ -38,7 +38,7 @@ func TestRedirects(t *testing.T) {
 		settings string
 		want     expectation
 	}{
-		"followed":                 {to("/end"), "contains: end", holds("after 1 redirects, at http://")},
+		"followed":                 {to("/end"), "contains: end", holds("after 1 redirect, at http://")},
 		"forbidden":                {to("/end"), "follow: 0", broken("WRONG ANSWER", "follow: 0 forbids it", "redirect")},
 		"forbidden but wanted":     {to("/end"), "follow: 0\nstatus: [200, 302]", holds("302 in ")},
 		"wanted itself":            {to("/end"), "status: 302\nheader: {Location: ^/end$}", holds("302 in ")},
@@ -50,7 +50,7 @@ func TestRedirects(t *testing.T) {
 		"to another port":          {to("http://127.0.0.1:6379/"), "", broken("WRONG ANSWER", "another port than the check names", "redirect")},
 		"a password is not taken":  {to("http://user:pw@127.0.0.1:1/"), "", broken("WRONG ANSWER", "to http://127.0.0.1:1/: another port", "redirect")},
 		"POST is not followed":     {to("/end"), "method: POST\nbody: x", holds("302 in ")},
-		"status after a redirect":  {to("/end"), "status: 204", broken("DOWN", "(after 1 redirects from http://127", "status")},
+		"status after a redirect":  {to("/end"), "status: 204", broken("DOWN", "(after 1 redirect from http://127", "status")},
 		"an HTTP 304 is no detour": {say(304, ""), "", holds("304 in ")},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestRedirectToANamedHost(t *testing.T) {
 	u, _ := url.Parse(end.URL)
 	s := serve(t, to("https://localhost:"+u.Port()+"/end?token=abc"))
 	f := look(t, "url: "+s.URL+"\nhosts: [\"localhost:"+u.Port()+"\"]\nheader: {X-End: 1}\nbearer: abcdef\nheaders: {X-Key: abcdef}", holdfast.Env{Roots: ca.Pool()})
-	holds("after 1 redirects").check(t, f)
+	holds("after 1 redirect").check(t, f)
 	if got.Get("Authorization")+got.Get("X-Key") != "" {
 		t.Errorf("credentials were sent to where a redirect led: %v", got)
 	}
@@ -126,6 +126,34 @@ func TestHTTPRedirectAndHSTS(t *testing.T) {
 			}
 			s := serveTLS(t, cert, say(200, "", headers...))
 			c.want.check(t, look(t, "url: "+s.URL+"\n"+c.settings, holdfast.Env{Roots: ca.Pool()}))
+		})
+	}
+}
+
+// TestTwinHostWithAPrivateAddress wants a redirect not to lead a probe of a
+// public site into a private network.
+func TestTwinHostWithAPrivateAddress(t *testing.T) {
+	t.Parallel()
+	up := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Host == "example.com" {
+			http.Redirect(w, r, "http://www.example.com/", http.StatusFound)
+		}
+	}).Listener.Addr().String()
+	fates := map[string]any{"9.9.9.9": up, "9.9.9.10": up, "10.0.0.1": up}
+	for name, c := range map[string]struct {
+		first, twin, settings string
+		want                  expectation
+	}{
+		"public to public":             {"9.9.9.9", "9.9.9.10", "", holds("after 1 redirect")},
+		"public to private":            {"9.9.9.9", "10.0.0.1", "", broken("DOWN", "private address, which is not asked unless hosts: names it", "connect")},
+		"public to private, but named": {"9.9.9.9", "10.0.0.1", "hosts: www.example.com", holds("after 1 redirect")},
+		"private to private":           {"10.0.0.1", "10.0.0.1", "", holds("after 1 redirect")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			zone := probetest.Zone{"example.com": {c.first}, "www.example.com": {c.twin}}
+			env := holdfast.Env{Resolver: probetest.Resolver(t, zone), Dial: world(fates)}
+			c.want.check(t, look(t, "url: http://example.com\n"+c.settings, env))
 		})
 	}
 }

@@ -100,7 +100,7 @@ func TestTwinHost(t *testing.T) {
 		}
 	}))
 	env := holdfast.Env{Roots: ca.Pool(), Resolver: probetest.Resolver(t, zone), Dial: detour(map[string]string{"443": s.Listener.Addr().String()})}
-	holds("after 1 redirects, at https://www.example.com/").check(t, look(t, "url: https://example.com", env))
+	holds("after 1 redirect, at https://www.example.com/").check(t, look(t, "url: https://example.com", env))
 	holds("200").check(t, look(t, "url: https://www.example.com", env))
 }
 

@@ -50,8 +50,10 @@ func TestCertificates(t *testing.T) {
 			t.Parallel()
 			var asked atomic.Bool
 			s := serveTLS(t, c.cert, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Store(true) }))
-			f := look(t, "url: "+s.URL+"\n"+c.settings, holdfast.Env{Roots: ca.Pool()})
+			env, closed := probetest.Closed(t, holdfast.Env{Roots: ca.Pool()})
+			f := look(t, "url: "+s.URL+"\n"+c.settings, env)
 			c.want.check(t, f)
+			closed()
 			if f.Status == holdfast.Broken && asked.Load() {
 				t.Error("a request was sent to a server whose certificate is bad")
 			}

@@ -29,13 +29,13 @@
 //
 // Verifying a chain costs about as much as the rest of a probe. The chain is
 // nearly always the one of the last look: [Verifier] remembers the last chain
-// that was good, by identity of its raw bytes, and until when; expiry and bands
+// that was good for a name, by identity of its raw bytes, and until when; expiry and bands
 // are judged at every look all the same.
 package certs
 
 import (
 	"crypto/x509"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"holdfast"
@@ -73,7 +73,9 @@ type Report struct {
 type Verifier struct {
 	roots *x509.CertPool
 	rules Rules
-	last  atomic.Pointer[verified]
+	// last holds the last good chain (*verified) of each name. The names are
+	// those of a check and of the redirects that it allows: a few.
+	last sync.Map
 }
 
 // New returns a verifier that trusts the roots; nil are the system's.
@@ -88,7 +90,7 @@ func (v *Verifier) Judge(now time.Time, name string, chain []*x509.Certificate) 
 	if len(chain) == 0 {
 		return Report{}
 	}
-	if m := v.last.Load(); m.covers(now, name, chain) {
+	if m, ok := v.recall(name); ok && m.covers(now, chain) {
 		return v.good(now, m)
 	}
 	facts := Facts(chain[0])
@@ -100,8 +102,15 @@ func (v *Verifier) Judge(now time.Time, name string, chain []*x509.Certificate) 
 		return Report{Faults: faults, Facts: facts, Refused: true}
 	}
 	m := &verified{name: name, chain: chain, facts: facts, ends: ends}
-	v.last.Store(m)
+	v.last.Store(name, m)
 	return v.good(now, m)
+}
+
+// recall returns the last good chain of a name.
+func (v *Verifier) recall(name string) (*verified, bool) {
+	m, _ := v.last.Load(name)
+	last, ok := m.(*verified)
+	return last, ok
 }
 
 // good is the report on a chain that was verified.

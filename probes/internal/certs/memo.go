@@ -18,8 +18,8 @@ type verified struct {
 }
 
 // covers reports whether the memory speaks of just this chain and is still true.
-func (m *verified) covers(now time.Time, name string, chain []*x509.Certificate) bool {
-	if m == nil || m.name != name || len(m.chain) != len(chain) {
+func (m *verified) covers(now time.Time, chain []*x509.Certificate) bool {
+	if len(m.chain) != len(chain) {
 		return false
 	}
 	if !now.Before(m.ends) || now.Before(chain[0].NotBefore) {

@@ -31,14 +31,20 @@ func SplitHostPort(s string) (host string, port uint16, err error) {
 	return host, uint16(n), nil
 }
 
+// maxName is the length of the longest name in DNS (RFC 1035 §2.3.4).
+const maxName = 253
+
 // cleanHost checks a bare name or address. A zone (fe80::1%eth0) is refused:
 // it has a meaning on one machine only.
 func cleanHost(host string) (string, error) {
 	if addr, err := netip.ParseAddr(host); err == nil && addr.Zone() == "" {
 		return addr.String(), nil
 	}
+	if len(host) > maxName {
+		return "", errors.New("want a host name of at most 253 characters")
+	}
 	ascii, err := idna.Punycode.ToASCII(strings.ToLower(host))
-	if err != nil || ascii == "" || strings.ContainsFunc(ascii, notInName) {
+	if err != nil || ascii == "" || len(ascii) > maxName || strings.ContainsFunc(ascii, notInName) {
 		return "", errors.New("want a host name or an address")
 	}
 	return ascii, nil
