@@ -125,6 +125,54 @@ func TestRelookIsTheDueRun(t *testing.T) {
 	})
 }
 
+func TestRelookAboutTheDueTimeIsTheDueRun(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const every = 10 * time.Second
+		d := &diary{}
+		w := setUp(t, d.options(), newCheck("a", every, good))
+		stop := launch(t, w)
+		synctest.Wait()
+		due := gridOf("a", every).next(time.Now())
+		for _, off := range []time.Duration{-600, -400, 0, 400, 600} { // half a second is close
+			w.Relook("a", due.Add(off*time.Millisecond), nil)
+		}
+		time.Sleep(time.Until(due) + 2*time.Second)
+		stop()
+		var after []time.Duration
+		for _, v := range d.of("a") {
+			after = append(after, v.At.Sub(due))
+		}
+		if diff := cmp.Diff([]time.Duration{-600 * time.Millisecond, 0, 600 * time.Millisecond}, after); diff != "" {
+			t.Errorf("looks about the due time (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// A first look that takes long is the due run that comes meanwhile.
+func TestFirstLookIsTheDueRun(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const every = time.Hour
+		d := &diary{}
+		w := setUp(t, d.options(), newCheck("a", every, func(ctx context.Context, look holdfast.Look) (holdfast.Finding, error) {
+			time.Sleep(10 * time.Minute)
+			return good(ctx, look)
+		}))
+		e := w.find("a")
+		due := e.grid().next(time.Now())
+		time.Sleep(time.Until(due) - 4*time.Minute)
+		stop := launch(t, w) // the first look comes within a minute, the due time after it
+		time.Sleep(20 * time.Minute)
+		synctest.Wait()
+		s := w.Stats()
+		stop()
+		if s.Due != 1 || s.Started != 1 || s.Missed != 0 || len(d.of("a")) != 1 {
+			t.Errorf("%d due, %d started, %d missed, %d verdicts; want one look and nothing missed", s.Due, s.Started, s.Missed, len(d.of("a")))
+		}
+	})
+}
+
 func TestRelookOfTheUnknown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
