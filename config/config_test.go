@@ -270,6 +270,52 @@ func TestFaultKeepsItsPlace(t *testing.T) {
 	}
 }
 
+// A kind may quote what it was given; no fault may repeat it.
+func TestKindsCannotTellSecrets(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []string{"plain-canary-value", `canary "with" \quotes`, "canary\nof two lines", "canary: [yaml"} {
+		o := options(".")
+		o.Getenv = func(name string) (string, bool) { return secret, name == "CANARY" }
+		o.Catalogue.Channels[0].New = func(_ holdfast.Env, decode func(any) error) (holdfast.Notifier, error) {
+			var s slackSettings
+			if err := decode(&s); err != nil {
+				return nil, err
+			}
+			return nil, fmt.Errorf("token %s, quoted %q, in a setting: %w", s.Token.Reveal(), s.Token.Reveal(), &holdfast.SettingError{Field: "channel", Text: s.Token.Reveal()})
+		}
+		text := "sites: {a.example.com: {exposure: {allow: \"${CANARY}\"}}}\nchannels: {ops: {slack: {token: \"${CANARY}\", channel: x}}}\n"
+		_, err := config.Parse("x.yaml", []byte(text), o)
+		if err == nil || strings.Contains(err.Error(), "canary") {
+			t.Errorf("with the secret %q: %v", secret, err)
+		}
+	}
+}
+
+func TestFaultOfAListOfOne(t *testing.T) {
+	t.Parallel()
+	got := refused(t, "sites: {a.example.com: {uptime: {status: 999}}}\n")[0]
+	if want := `holdfast.yaml:1:42: sites.a.example.com.uptime.status: 999 is no status code, want 100 to 599`; got.Head() != want {
+		t.Errorf("fault %s, want %s", got.Head(), want)
+	}
+}
+
+func TestMarksAndLineBreaksOfOtherEditors(t *testing.T) {
+	t.Parallel()
+	plain := "sites:\n  a.example.com: {uptme: {path: /}}\n"
+	want := refused(t, plain)
+	for name, text := range map[string]string{
+		"CRLF": strings.ReplaceAll(plain, "\n", "\r\n"), "byte order mark": "\ufeff" + plain,
+	} {
+		if diff := cmp.Diff(want.Error(), refused(t, text).Error()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	bom := refused(t, "\ufeffsiets: [a.example.com]\n")[0]
+	if bom.Column != 1 || bom.Source != "siets: [<secret>]" {
+		t.Errorf("after a byte order mark: column %d, line %q; want 1 and the key shown", bom.Column, bom.Source)
+	}
+}
+
 func TestShowOfOneName(t *testing.T) {
 	t.Parallel()
 	plan := load(t, "sites: [a.example.com, b.example.com]\nchannels: {ops: {slack: {webhook: \"${SLACK_WEBHOOK}\"}}}\n")

@@ -21,10 +21,11 @@ func (l *loader) readFile(name string, data []byte, from place) {
 	l.sum.Write(data)
 	l.plan.Hash = l.digest()
 
+	data = trimMark(data)
 	src := newSource(name, data)
 	l.sources = append(l.sources, src)
 	before := len(l.problems)
-	root := l.parse(src, trimMark(data))
+	root := l.parse(src, data)
 	if root == nil || root.shape != table {
 		if len(l.problems) == before {
 			l.fault(place{src: src}, "", "is empty", emptyHint(len(l.reading)))

@@ -96,8 +96,10 @@ func (l *loader) warn(at place, path, text, hint string) {
 
 // hide keeps a value out of every text that loading makes.
 func (l *loader) hide(value string) {
-	if len(value) >= shortestSecret {
-		l.hidden = append(l.hidden, value)
+	for _, form := range guises(value) {
+		if len(form) >= shortestSecret {
+			l.hidden = append(l.hidden, form)
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"cmp"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,19 +76,23 @@ func carriesPassword(text string) bool {
 	return at > 0 && strings.Contains(authority[:at], ":")
 }
 
-// scrub takes every hidden value out of a text, also where it was quoted.
+// guises are the forms in which a text may repeat a value: as it is, quoted, on
+// one line, or escaped within an address.
+func guises(value string) []string {
+	quoted := strconv.Quote(value)
+	return []string{value, quoted[1 : len(quoted)-1], oneLine(value), url.QueryEscape(value), url.PathEscape(value)}
+}
+
+// scrub takes every hidden value out of a text.
 func (l *loader) scrub(text string) string {
 	for _, value := range l.hidden {
 		text = strings.ReplaceAll(text, value, mask)
-		if inner := strings.Trim(strconv.Quote(value), `"`); inner != value {
-			text = strings.ReplaceAll(text, inner, mask)
-		}
 	}
 	return text
 }
 
 // sortHidden puts long values first, so that none is cut in two by a shorter.
 func (l *loader) sortHidden() {
-	slices.SortFunc(l.hidden, func(a, b string) int { return len(b) - len(a) })
+	slices.SortFunc(l.hidden, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	l.hidden = slices.Compact(l.hidden)
 }

@@ -28,9 +28,12 @@ func suggestOr(word string, known []string) string {
 	return oneOf(known)
 }
 
+// longestChoice is how many words a hint offers at most.
+const longestChoice = 40
+
 // oneOf says "want a, b or c" of a list that is short enough to be read.
 func oneOf(known []string) string {
-	if len(known) == 0 || len(known) > 24 {
+	if len(known) == 0 || len(known) > longestChoice {
 		return ""
 	}
 	return "want " + either(known)

@@ -89,7 +89,7 @@ func (n *node) off() bool { return n != nil && n.shape == scalar && n.plain && n
 // on reports whether the value is the bare word on.
 func (n *node) on() bool { return n != nil && n.shape == scalar && n.plain && n.text == "on" }
 
-// at returns the node that a setting's dotted path leads to, as far as it goes,
+// find returns the node that a setting's dotted path leads to, as far as it goes,
 // and whether it goes all the way.
 func (n *node) find(steps []string) (*node, bool) {
 	if len(steps) == 0 {
@@ -98,8 +98,9 @@ func (n *node) find(steps []string) (*node, bool) {
 	if next := n.get(steps[0]); next != nil {
 		return next.find(steps[1:])
 	}
-	if i, err := strconv.Atoi(steps[0]); err == nil && n.shape == list && i >= 0 && i < len(n.items) {
-		return n.items[i].find(steps[1:])
+	items := n.elements()
+	if i, err := strconv.Atoi(steps[0]); err == nil && n.shape != table && i >= 0 && i < len(items) {
+		return items[i].find(steps[1:])
 	}
 	return n, false
 }
