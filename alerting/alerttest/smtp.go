@@ -27,6 +27,9 @@ type Mail struct {
 	// Unknown is a recipient that it refuses for good, Full one that it refuses
 	// for now.
 	Unknown, Full string
+	// AfterDot, when not zero, is the code with which every message is refused
+	// after its final dot.
+	AfterDot int
 
 	server   *smtp.Server
 	addr     string
@@ -185,6 +188,9 @@ func (s *mailSession) Data(r io.Reader) error {
 	}
 	if s.mode == Gateway {
 		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "local error, not taken"}
+	}
+	if s.mail.AfterDot != 0 {
+		return &smtp.SMTPError{Code: s.mail.AfterDot, EnhancedCode: smtp.NoEnhancedCode, Message: "not taken"}
 	}
 	s.take(string(raw))
 	return s.lose()

@@ -81,11 +81,22 @@ func (s *session) data(raw []byte) ending {
 	err = w.Close()
 	reply := code(err)
 	if err != nil && (reply < 200 || reply > 299) {
-		return judged("after the final dot", err, holdfast.OutcomeUnknown)
+		return dotted(err, reply)
 	}
 	words := "taken"
 	if closer, ok := w.(*smtp.DataCloser); ok {
 		words = fmt.Sprintf("taken (%s)", closer.ServerResponse())
 	}
 	return ending{outcome: holdfast.OutcomeAccepted, stage: "after the final dot", words: words}
+}
+
+// dotted judges a failure after the final dot. A 50x there speaks of the syntax
+// of commands (RFC 5321 §4.2.1), which a message has not: the server, or
+// something before it, is confused, and nothing is said against the message.
+func dotted(err error, reply int) ending {
+	e := judged("after the final dot", err, holdfast.OutcomeUnknown)
+	if reply >= 500 && reply < 510 {
+		e.outcome = holdfast.OutcomeRetry
+	}
+	return e
 }

@@ -6,11 +6,12 @@
 // before: until then a broken connection means that nothing was sent, and a
 // retry doubles nothing. A 4xx anywhere, a refused connection, a greeting of
 // 421 or 554, a failed TLS handshake are all "not now". A 5xx to the sender, to
-// every recipient or to the message is for good. Only one case is in doubt: the
-// dot has gone out and its answer never came (RFC 1047 is about just this). SMTP
-// has no way to ask. So the Message-ID is derived from the notice's id and stays
-// the same at every attempt, and most mailboxes show two mails of one
-// Message-ID once.
+// every recipient or to the message is for good, but for 500 to 509 after the
+// dot, which speak of commands and not of the message. Only one case is in
+// doubt: the dot has gone out and its answer never came (RFC 1047 is about just
+// this). SMTP has no way to ask. So the Message-ID is derived from the notice's
+// id and stays the same at every attempt, and most mailboxes show two mails of
+// one Message-ID once.
 //
 // Of several recipients some may be refused. The others are not made to wait:
 // those refused for good are named in the receipt. Those refused for now hold

@@ -11,6 +11,7 @@ import (
 	"net/mail"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -188,6 +189,25 @@ func TestRecipients(t *testing.T) {
 			}
 			if tc.unknown != "" && !strings.Contains(r.Answer, tc.unknown) {
 				t.Errorf("answer %q does not name %s", r.Answer, tc.unknown)
+			}
+		})
+	}
+}
+
+// TestAfterDot maps the codes that a server may end with.
+func TestAfterDot(t *testing.T) {
+	t.Parallel()
+	for reply, want := range map[int]holdfast.Outcome{
+		421: holdfast.OutcomeRetry, 451: holdfast.OutcomeRetry, 452: holdfast.OutcomeRetry,
+		500: holdfast.OutcomeRetry, 503: holdfast.OutcomeRetry,
+		550: holdfast.OutcomeRefused, 552: holdfast.OutcomeRefused, 554: holdfast.OutcomeRefused,
+	} {
+		t.Run(strconv.Itoa(reply), func(t *testing.T) {
+			t.Parallel()
+			fake := alerttest.NewMail(t, nil, false)
+			fake.AfterDot = reply
+			if r := plainly(t, fake.Address(), holdfast.Env{}).Notify(t.Context(), alerttest.Opened()); r.Outcome != want {
+				t.Errorf("%+v, want %v", r, want)
 			}
 		})
 	}

@@ -56,6 +56,11 @@ func (c *channel) judge(call *post.Call, n holdfast.Notice) holdfast.Receipt {
 	if r.Outcome == holdfast.OutcomeAccepted {
 		return c.accepted(call, n, r)
 	}
+	if r.Outcome == holdfast.OutcomeUnknown && call.Status >= http.StatusInternalServerError {
+		// Taken or not, nothing is to be found out and nothing can be doubled:
+		// the key merges, so there is no reason to wait.
+		r.Outcome = holdfast.OutcomeRetry
+	}
 	if words := explained(call.Body); words != "" {
 		r.Answer = fmt.Sprintf("PagerDuty answered %d: %s", call.Status, c.mask.Words(words))
 	}

@@ -22,7 +22,8 @@
 // 202 means queued. It is no proof that an incident exists (an inactive service
 // drops events), which is what drills are for. 400 comes with the list of
 // faults and will be the same next time. 429 is the limit of some 120 events a
-// minute and key. A 202 with a body that is not PagerDuty's may come from a
+// minute and key. Any 5xx is tried again at once, as the key merges whatever was
+// taken. A 202 with a body that is not PagerDuty's may come from a
 // gateway in between: unknown, and repeated; the second time it is believed.
 package pagerduty
 

@@ -40,6 +40,7 @@ func TestSuite(t *testing.T) {
 	alerttest.Run(t, alerttest.Suite{
 		Receiver: func(t testing.TB) alerttest.Receiver { return alerttest.NewPagerDuty(t) },
 		Notifier: sender, Secrets: []string{key}, Merges: true,
+		Want: map[alerttest.Mode]holdfast.Outcome{alerttest.Gateway: holdfast.OutcomeRetry}, // the key merges
 	})
 }
 
