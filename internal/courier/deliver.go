@@ -34,6 +34,11 @@ type result struct {
 	left    []holdfast.Delivery
 }
 
+// failed reports whether an attempt was made and not taken.
+func (r *result) failed() bool {
+	return r.tried && (r.outcome == holdfast.OutcomeRetry || r.outcome == holdfast.OutcomeUnknown)
+}
+
 // deliver makes one attempt at the head of a thread.
 func (l *lane) deliver(ctx context.Context, key threadKey) result {
 	ch := l.configured()

@@ -29,7 +29,7 @@ type lane struct {
 	gone     bool // the config does not name it any more
 	threads  map[threadKey]*thread
 	running  int
-	failing  bool              // the last attempt was not taken
+	health   health
 	hold     holdfast.Deadline // the receiver wants nothing before
 	bucket   bucket
 	standing standing
@@ -48,6 +48,7 @@ type thread struct {
 	first int64             // seq of its oldest waiting row: older threads go first
 	next  holdfast.Deadline // nothing before
 	least holdfast.Deadline // nor before this when the channel is well again
+	freed bool              // it was tried because the channel was well again
 	busy  bool              // an attempt is under way
 	again bool              // rows came meanwhile
 	rows  int               // waiting rows
@@ -106,8 +107,11 @@ func (l *lane) add(store Store, row *holdfast.Delivery) {
 		}
 		l.threads[key] = t
 	}
-	if row.Hold {
+	switch {
+	case row.Hold:
 		l.hold = l.hold.Later(row.Next, l.c.clock.now())
+	case row.Attempts > 0 && !row.Doubt:
+		l.health.failing = true // as the last process found it
 	}
 	t.rows++
 	t.again = t.busy

@@ -2,7 +2,6 @@ package courier
 
 import (
 	"context"
-	"slices"
 	"sync"
 
 	"holdfast"
@@ -76,5 +75,11 @@ func (m *memory) SaveDeliveries(_ context.Context, rows []holdfast.Delivery, mor
 func (m *memory) find(fits func(*holdfast.Delivery) bool) []holdfast.Delivery {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(m.rows), func(d holdfast.Delivery) bool { return !fits(&d) })
+	var found []holdfast.Delivery
+	for i := range m.rows {
+		if fits(&m.rows[i]) {
+			found = append(found, m.rows[i])
+		}
+	}
+	return found
 }

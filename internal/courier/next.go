@@ -32,14 +32,10 @@ func (l *lane) next() (*thread, time.Duration) {
 // closedFor is how long nothing at all can be sent; recheck or more means until
 // something changes.
 func (l *lane) closedFor(now holdfast.Instant) time.Duration {
-	limit := pool
-	if l.failing {
-		limit = 1
-	}
-	if !l.known || l.running >= limit {
+	if !l.known || l.running >= l.health.pool() {
 		return recheck
 	}
-	return l.hold.Left(now)
+	return max(l.hold.Left(now), l.health.next.Left(now))
 }
 
 // ready finds the oldest thread that may be sent now, or how long until one may.
@@ -77,6 +73,10 @@ func (l *lane) putBack(t *thread, r result) {
 	again := t.again
 	t.busy, t.again = false, false
 	t.next, t.least = r.next, r.least
+	if r.failed() && t.freed {
+		t.least = r.next // it is the notice, not the channel
+	}
+	t.freed = t.freed && r.failed()
 	if !r.read {
 		return
 	}
@@ -87,28 +87,5 @@ func (l *lane) putBack(t *thread, r result) {
 	t.rows = len(r.left)
 	if t.rows > 0 {
 		t.first, t.since = r.left[0].Seq, r.left[0].Notice.At
-	}
-}
-
-// judge takes from an attempt whether the channel is well. When it is again, no
-// thread waits out its back-off.
-func (l *lane) judge(r result) {
-	switch {
-	case !r.tried:
-	case r.outcome == holdfast.OutcomeAccepted || r.outcome == holdfast.OutcomeRefused:
-		if l.failing {
-			l.release()
-		}
-	default:
-		l.failing = true
-	}
-}
-
-// release ends all back-offs; what the receiver asked for and what must settle
-// goes on.
-func (l *lane) release() {
-	l.failing = false
-	for _, t := range l.threads {
-		t.next = t.least
 	}
 }

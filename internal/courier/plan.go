@@ -102,7 +102,7 @@ func endOf(later []holdfast.Delivery) *holdfast.Incident {
 func refsBefore(rows []holdfast.Delivery, seq int64) []string {
 	var refs []string
 	for _, row := range rows {
-		if row.Seq >= seq {
+		if row.Seq > seq {
 			break
 		}
 		if row.Notice.Step == holdfast.StepOpened && row.Notice.Part == "" {
