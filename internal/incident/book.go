@@ -63,7 +63,7 @@ func (b *Book) begin(e Event) *turn {
 	if !e.At.IsZero() {
 		back = b.meta.At.Sub(at)
 	}
-	stepped := e.Kind == EventClock
+	stepped := e.Kind == EventClock && !e.At.IsZero()
 	if back < 0 || back > stepBack || stepped {
 		b.meta.At = at
 	}
@@ -71,7 +71,7 @@ func (b *Book) begin(e Event) *turn {
 	t := &turn{Book: b, now: b.meta.At, event: e}
 	switch {
 	case stepped:
-		t.shift(e.Shift)
+		t.shift(e.Shift.Round(time.Millisecond))
 	case back > stepBack:
 		t.shift(-back)
 	}

@@ -127,6 +127,12 @@ func TestClockIsSetBack(t *testing.T) {
 			{"1h", bad("api"), ""},
 			{"60m5s", bad("api"), ""},
 		}},
+		{"by an hour, in a run of lost looks", one(), []step{
+			{"2h", cannot("api"), "look api 2h1m0s\nlook api 2h5m0s\nlook api 2h15m0s"},
+			{"1h", tick(), ""},
+			{"74m", cannot("api"), ""},
+			{"75m", cannot("api"), "incident unknown#1 error\nopened ops unknown#1"},
+		}},
 		{"by seconds: time stands still", ladder, []step{
 			{"2h", bad("api"), "incident outage#1 critical\nopened ops outage#1"},
 			{"119m45s", tick(), ""},

@@ -42,6 +42,13 @@ func TestConfirmation(t *testing.T) {
 			{"60s", good("api"), "look api 1m5s\nlook api 1m20s"},
 			{"65s", good("api"), "incident outage#1 critical over\nresolved ops outage#1\nresolved pager outage#1"},
 		}},
+		{"looks from before the last three are forgotten", twoOfThree, []step{
+			{"0s", bad("api"), firstLooks},
+			{"5s", good("api"), ""},
+			{"20s", good("api"), ""},
+			{"60s", bad("api"), "look api 1m5s\nlook api 1m20s"},
+			{"65s", bad("api"), "incident outage#1 critical\nopened ops outage#1\nopened pager outage#1"},
+		}},
 		{"unknown freezes the window", one(), []step{
 			{"0s", bad("api"), firstLooks},
 			{"5s", bad("api"), ""},

@@ -44,7 +44,9 @@ func (b *Book) due(l *ledger) time.Time {
 		if at, ok := l.Ladder.rung(); ok {
 			l.next = soonest(l.next, at)
 		}
-		l.next = soonest(l.next, l.Ladder.Remind)
+		if l.Ladder.Every > 0 && len(l.Ladder.Steps) > 0 {
+			l.next = soonest(l.next, l.Ladder.Remind)
+		}
 	}
 	return l.next
 }
@@ -136,7 +138,7 @@ func (t *turn) step(l *ledger, at time.Time) {
 // that nobody was there to send are one.
 func (t *turn) remind(l *ledger) {
 	lad := &l.Ladder
-	if lad.Remind.IsZero() || lad.Remind.After(t.now) {
+	if lad.Remind.IsZero() || lad.Remind.After(t.now) || lad.Every <= 0 || len(lad.Steps) == 0 {
 		return
 	}
 	at := lad.Remind

@@ -21,11 +21,12 @@ func looksText(n, of int, over time.Duration) string {
 // spanText prints a duration for people, two units at most: "0.5 s", "20 s",
 // "15 min", "1 h 30 min", "2 d".
 func spanText(d time.Duration) string {
-	switch {
-	case d < 10*time.Second && d%time.Second != 0:
+	if d < 10*time.Second {
 		return strconv.FormatFloat(d.Round(100*time.Millisecond).Seconds(), 'f', -1, 64) + " s"
+	}
+	switch d = d.Round(time.Second); {
 	case d < time.Minute:
-		return strconv.FormatInt(int64(d.Round(time.Second)/time.Second), 10) + " s"
+		return strconv.FormatInt(int64(d/time.Second), 10) + " s"
 	case d < time.Hour:
 		return twoUnits(d, time.Minute, "min", time.Second, "s")
 	case d < 24*time.Hour:
