@@ -63,9 +63,9 @@ func (o *AskOptions) probe(ctx context.Context, c *holdfast.Check, look holdfast
 			f, err = holdfast.Finding{}, fmt.Errorf("the probe panicked: %v", p)
 		}
 	}()
-	ctx, cancel := context.WithDeadline(ctx, end)
-	defer cancel()
-	return c.Prober.Probe(ctx, look)
+	until := lookUntil(ctx, end)
+	defer until.stop()
+	return c.Prober.Probe(until, look) //nolint:contextcheck // until is made of ctx
 }
 
 // complete returns the finding of a look that ended so. A reason is never empty.

@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -11,8 +12,8 @@ import (
 )
 
 const (
-	crowd   = 50                   // looks that may start in the same instant
-	closest = 5 * time.Millisecond // between two crowds of one slot
+	crowd   = 50                    // looks that may start in the same instant
+	closest = 10 * time.Millisecond // between two crowds of one slot: each wakes a processor
 )
 
 // bucket is one gocron job: the checks that are due at the same times.
@@ -68,18 +69,32 @@ func (w *Watch) fire(ctx context.Context, b *bucket) {
 }
 
 // release starts the looks of one due time: at once, or in crowds spread over
-// the slot's width.
+// the slot's width. Looks that have ended by the time the next crowd is at hand
+// (nothing was waited for) are no crowd.
 func (w *Watch) release(ctx context.Context, list []*entry, due time.Time, width time.Duration) {
 	size, gap := crowds(len(list), width)
-	for len(list) > 0 {
-		n := min(size, len(list))
-		if !w.waitUntil(ctx, due) {
+	for at := due; ; at = at.Add(gap) {
+		if !w.waitUntil(ctx, at) {
 			w.cancelled(list)
 			return
 		}
-		w.startAll(list[:n], due)
-		list, due = list[n:], due.Add(gap)
+		for lingering := false; !lingering; {
+			n := min(size, len(list))
+			before := w.inFlight()
+			w.startAll(list[:n], at)
+			if list = list[n:]; len(list) == 0 {
+				return
+			}
+			runtime.Gosched()
+			lingering = w.inFlight() > before+size/2
+		}
 	}
+}
+
+// inFlight is how many light looks run or are about to.
+func (w *Watch) inFlight() int {
+	_, running, waiting := w.light.state()
+	return running + waiting
 }
 
 // crowds divides n looks over a slot: how many at once, and how far apart.

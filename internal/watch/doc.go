@@ -13,7 +13,7 @@
 // interval (a bucket), hence at most 101 jobs an interval however many checks
 // there are. One job a check collapses between 5,000 and 10,000 runs a second,
 // and gocron then drops runs without a word. A slot with more than fifty looks
-// spreads them over its width.
+// spreads them over its width, unless they wait for nothing and end at once.
 //
 // The due times form a grid that is anchored in the wall clock once, at the
 // start, and then follows the monotonic clock. A wall clock that is set an hour

@@ -231,6 +231,33 @@ func TestLag(t *testing.T) {
 	}
 }
 
+// The clock goroutine is there while a look runs, and not otherwise.
+func TestLagIsMeasuredWhileLooksRun(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := setUp(t, (&diary{}).options(), newCheck("a", time.Hour, func(ctx context.Context, look holdfast.Look) (holdfast.Finding, error) {
+			time.Sleep(10 * time.Second)
+			return good(ctx, look)
+		}))
+		measuring := func() bool {
+			w.asker.Lag.mu.Lock()
+			defer w.asker.Lag.mu.Unlock()
+			return w.asker.Lag.stop != nil
+		}
+		stop := launch(t, w)
+		synctest.Wait()
+		before := measuring()
+		go func() { _, _ = w.LookNow(t.Context(), "a") }()
+		time.Sleep(time.Second)
+		during := measuring()
+		time.Sleep(10 * time.Second)
+		if after := measuring(); before || !during || after {
+			t.Errorf("measuring before %v, during %v, after %v; want only during", before, during, after)
+		}
+		stop()
+	})
+}
+
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	now := time.Now()

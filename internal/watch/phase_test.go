@@ -107,8 +107,8 @@ func TestCrowds(t *testing.T) {
 	}{
 		{"few start at once", 50, tick, 50, tick},
 		{"two crowds", 51, tick, 26, tick / 2},
-		{"a thousand", 1000, tick, 50, 5 * time.Millisecond},
-		{"more than can be spread", 5000, tick, 250, 5 * time.Millisecond},
+		{"five hundred", 500, tick, 50, 10 * time.Millisecond},
+		{"more than can be spread", 1000, tick, 100, 10 * time.Millisecond},
 		{"a wide slot", 100, time.Second, 50, time.Second / 2},
 	}
 	for _, tt := range tests {

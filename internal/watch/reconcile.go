@@ -1,10 +1,10 @@
 package watch
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"holdfast"
@@ -150,8 +150,8 @@ func (w *Watch) arrange() error {
 	return errors.Join(faults...)
 }
 
-// grouped sorts the entries into their grids, in the order of their IDs' hashes
-// within each. The caller holds mu.
+// grouped sorts the entries into their grids, by ID within each, so that a crowd
+// stays together over a reload. The caller holds mu.
 func (w *Watch) grouped() map[grid][]*entry {
 	groups := map[grid][]*entry{}
 	for id, e := range w.entries {
@@ -160,7 +160,7 @@ func (w *Watch) grouped() map[grid][]*entry {
 	}
 	for _, list := range groups {
 		slices.SortFunc(list, func(a, b *entry) int {
-			return cmp.Compare(phase(a.check.ID, a.check.Every), phase(b.check.ID, b.check.Every))
+			return strings.Compare(a.check.ID, b.check.ID)
 		})
 	}
 	return groups

@@ -50,7 +50,10 @@ func TestEveryCheckIsAskedInItsPhase(t *testing.T) {
 func TestCrowdedSlotIsSpread(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		d, _ := live(t, 1100*time.Millisecond, manyChecks(3000, time.Second, good)...)
+		d, _ := live(t, 1100*time.Millisecond, manyChecks(3000, time.Second, func(ctx context.Context, look holdfast.Look) (holdfast.Finding, error) {
+			time.Sleep(50 * time.Millisecond)
+			return good(ctx, look)
+		})...)
 		instants := map[time.Time]int{}
 		total := 0
 		for _, at := range d.starts() {
