@@ -76,12 +76,13 @@ func choose(all []holdfast.Check, names []string) ([]holdfast.Check, error) {
 func lookAtAll(ctx context.Context, checks []holdfast.Check, guard *vantage.Anchors, name string) []holdfast.Verdict {
 	verdicts := make([]holdfast.Verdict, len(checks))
 	slots := make(chan struct{}, 8)
+	o := watch.AskOptions{Guard: guard, Vantage: name, Answers: &watch.Answers{}, Lag: &watch.Lag{}}
 	var all sync.WaitGroup
 	for i, c := range checks {
 		slots <- struct{}{}
 		all.Go(func() {
 			defer func() { <-slots }()
-			v := watch.Ask(ctx, c, holdfast.Look{Full: true}, watch.AskOptions{Guard: guard, Vantage: name})
+			v := watch.Ask(ctx, c, holdfast.Look{Full: true}, o)
 			v.Finding = v.Accept(c.Accepted, v.At)
 			verdicts[i] = v
 		})

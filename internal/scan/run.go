@@ -105,6 +105,7 @@ func (o Options) resolver() *net.Resolver {
 func (o Options) target(ctx context.Context, a Aim) (Target, error) {
 	questions, scope := o.questions(ctx, a)
 	t := Target{Name: a.String(), Scope: scope, Checks: make([]Check, len(questions))}
+	shared := watch.AskOptions{Answers: &watch.Answers{}, Lag: &watch.Lag{}} // the host's questions know of each other
 	var all sync.WaitGroup
 	for i, q := range questions {
 		check, err := o.check(a, q)
@@ -113,7 +114,7 @@ func (o Options) target(ctx context.Context, a Aim) (Target, error) {
 		}
 		all.Go(func() {
 			look := holdfast.Look{Full: true, Progress: o.progress(a, q.kind)}
-			t.Checks[i] = Check{Kind: q.kind, Verdict: watch.Ask(ctx, check, look, watch.AskOptions{})}
+			t.Checks[i] = Check{Kind: q.kind, Verdict: watch.Ask(ctx, check, look, shared)}
 		})
 	}
 	all.Wait()
