@@ -52,6 +52,9 @@ func causeOf(err error) error {
 
 // causeOfCode reads a result code of SQLite (https://sqlite.org/rescode.html).
 func causeOfCode(code int) error {
+	if code == sqlite3.SQLITE_IOERR_SHMSIZE {
+		return ErrFull // no room for the index of the write-ahead log
+	}
 	switch code & 0xff { // the low byte is the primary code
 	case sqlite3.SQLITE_FULL:
 		return ErrFull

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -40,6 +41,8 @@ type Journal struct {
 	instance string
 	epoch    int64
 	lastSeq  atomic.Int64
+	closing  sync.Once
+	closed   error // what closing gave
 }
 
 // Open makes dir (0700) where it is missing, locks it, and opens or makes the
@@ -88,7 +91,14 @@ func (j *Journal) LastSeq() int64 { return j.lastSeq.Load() }
 func (j *Journal) Dir() string { return j.dir }
 
 // Close ends the writer after what it was given, and lets go of the directory.
+// To close once more changes nothing.
 func (j *Journal) Close() error {
+	j.closing.Do(func() { j.closed = j.close() })
+	return j.closed
+}
+
+// close closes what is open.
+func (j *Journal) close() error {
 	var errs []error
 	if j.writer != nil {
 		errs = append(errs, j.writer.close())

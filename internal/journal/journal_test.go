@@ -193,6 +193,9 @@ func TestClosedJournalSaysSo(t *testing.T) {
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
+	if err := j.Close(); err != nil {
+		t.Errorf("a second Close gives %v", err)
+	}
 	if err := j.Commit(t.Context(), journal.Batch{}); !errors.Is(err, journal.ErrClosed) {
 		t.Errorf("Commit after Close gives %v; want ErrClosed", err)
 	}
