@@ -204,6 +204,23 @@ func TestSilenceOfAProbeBecomesUnknown(t *testing.T) {
 	})
 }
 
+// TestOwnDowntimeIsAGap: the hours in which nobody watched are filed once, at the
+// check's first look.
+func TestOwnDowntimeIsAGap(t *testing.T) {
+	t.Parallel()
+	before := seenAs(holdfast.Holds)
+	before.At = before.At.Add(-3 * time.Hour)
+	d := New(Options{Ledger: &house{}, Book: incident.New("test"), Looks: map[string]holdfast.Verdict{"app": before}})
+	d.checks["app"] = holdfast.Check{ID: "app", Every: time.Minute}
+	first := seenAs(holdfast.Holds)
+	d.take(first)
+	d.take(seenAs(holdfast.Holds))
+	want := []journal.Gap{{Check: "app", Vantage: "local", From: before.At, To: first.At, Every: time.Minute}}
+	if diff := cmp.Diff(want, d.batch.Gaps); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestOnlyRepeatsOfHoldsAreThinned(t *testing.T) {
 	t.Parallel()
 	d := New(Options{Ledger: &house{}, Book: incident.New("test"), Room: 4})

@@ -6,6 +6,7 @@ import (
 
 	"holdfast"
 	"holdfast/internal/incident"
+	"holdfast/internal/journal"
 )
 
 // Run is the writer. It ends when ctx does, after a last commit of all that
@@ -85,6 +86,7 @@ func (d *Desk) take(v holdfast.Verdict) {
 	}
 	d.stats.Verdicts++
 	v.Finding = v.Accept(check.Accepted, v.At)
+	d.gap(check, v)
 	d.last[v.Check] = look{verdict: v, seen: d.o.Now()}
 	d.batch.Verdicts = append(d.batch.Verdicts, v)
 	d.thin()
@@ -93,6 +95,17 @@ func (d *Desk) take(v holdfast.Verdict) {
 		return
 	}
 	d.later()
+}
+
+// gap files the time in which no process of ours watched: from the last look of
+// the one before to the first of this one. It is stored as missing, and never
+// read as uptime.
+func (d *Desk) gap(c holdfast.Check, v holdfast.Verdict) {
+	before, restored := d.o.Looks[v.Check]
+	if !restored || before.At.IsZero() || !d.last[v.Check].verdict.At.Equal(before.At) {
+		return
+	}
+	d.batch.Gaps = append(d.batch.Gaps, journal.Gap{Check: v.Check, Vantage: v.Vantage, From: before.At, To: v.At, Every: c.Every})
 }
 
 // later makes sure that history is flushed in time.
