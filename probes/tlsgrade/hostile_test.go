@@ -9,6 +9,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -123,19 +124,29 @@ func TestQuirks(t *testing.T) {
 	ca := newAuthority(t)
 	config := &tls.Config{Certificates: []tls.Certificate{ca.issue(t, rsaKey(t, 2048), nil)}, CipherSuites: good()}
 	behind := speakTLS(config)
-	var n atomic.Int32
+	// turn counts the hellos of a length. A count of all connections would meet
+	// askers in lockstep, and reset the same one each time.
+	var mu sync.Mutex
+	turns := map[int]int{}
+	turn := func(length int) int {
+		mu.Lock()
+		defer mu.Unlock()
+		turns[length]++
+		return turns[length] - 1
+	}
 	for name, c := range map[string]struct {
 		handle   func(net.Conn)
 		versions []string
 		unknown  []string
 	}{
-		"resets every third connection": {
+		"resets every third time that it is asked the same": {
 			handle: func(conn net.Conn) {
-				if n.Add(1)%3 == 0 {
+				first := hello(conn)
+				if turn(len(first))%3 == 0 {
 					reset(conn)
 					return
 				}
-				behind(conn)
+				behind(replay(conn, first))
 			},
 			versions: []string{"TLS1.2", "TLS1.3"},
 		},
