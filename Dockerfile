@@ -4,6 +4,7 @@
 #   docker run -v holdfast:/var/lib/holdfast -v ./holdfast.yaml:/etc/holdfast/holdfast.yaml:ro \
 #     -p 127.0.0.1:9780:9780 -e HOLDFAST_LISTEN=0.0.0.0:9780 holdfast
 #
+# Listening beyond loopback wants password: (or insecure: true) in the config.
 # No capability is needed. Without CAP_NET_RAW port sweeps use ordinary
 # connections (that is what this version always does); nothing else is lost.
 FROM golang:1.26-bookworm AS build

@@ -83,7 +83,6 @@ func lookAtAll(ctx context.Context, checks []holdfast.Check, guard *vantage.Anch
 		all.Go(func() {
 			defer func() { <-slots }()
 			v := watch.Ask(ctx, c, holdfast.Look{Full: true}, o)
-			v.Finding = v.Accept(c.Accepted, v.At)
 			verdicts[i] = v
 		})
 	}

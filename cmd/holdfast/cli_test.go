@@ -63,6 +63,17 @@ func TestBadStarts(t *testing.T) {
 	}
 }
 
+// TestOverridesAreGuardedToo: an address from the command line or the environment
+// goes through the same gate as one from the config.
+func TestOverridesAreGuardedToo(t *testing.T) {
+	t.Parallel()
+	config := write(t, in(t.TempDir(), good))
+	code, _, errs := call(t, "run", "-c", config, "--listen", "0.0.0.0:0")
+	if code != exitUsage || !strings.Contains(errs, "nothing guards the staff page") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+}
+
 func TestNoConfigSaysWhereItLooked(t *testing.T) {
 	t.Chdir(t.TempDir())
 	t.Setenv("HOLDFAST_CONFIG", "")

@@ -157,7 +157,7 @@ func (l *progressLine) show(target string, p holdfast.Progress) {
 	if p.Done > p.Of/50 {
 		left = fmt.Sprintf("  %s left", (gone * time.Duration(p.Of-p.Done) / time.Duration(p.Done)).Round(time.Second))
 	}
-	line := fmt.Sprintf("%s  ports %d %%  open %s%s  Ctrl-C: report so far", target, 100*p.Done/p.Of, strings.Join(p.Found, " "), left)
+	line := fmt.Sprintf("%s  ports %d %%  open %s%s  Ctrl-C: report so far", target, 100*p.Done/p.Of, first(strings.Join(p.Found, " "), "none yet"), left)
 	if width := term.Width(l.w); len(line) > width-1 {
 		line = line[:width-1]
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -53,7 +54,8 @@ type App struct {
 
 	listener, public, control net.Listener
 
-	mu sync.Mutex // guards plan and reload
+	reloading sync.Mutex // held for the whole of a reload: one at a time
+	mu        sync.Mutex // guards plan and reload
 	// plan is what runs now.
 	plan   *config.Plan
 	reload reloadState
@@ -103,7 +105,21 @@ func (a *App) load() (*config.Plan, error) {
 	if a.o.Data != "" {
 		plan.Data = a.o.Data
 	}
-	return plan, nil
+	return plan, guarded(plan)
+}
+
+// guarded refuses a staff page beyond loopback that nothing guards. The config
+// checks its own listen:; this holds for an override as well.
+func guarded(p *config.Plan) error {
+	host, _, err := net.SplitHostPort(p.Listen)
+	if err != nil {
+		return fmt.Errorf("%w: listen %q: %w", ErrUsage, p.Listen, err)
+	}
+	addr, err := netip.ParseAddr(host)
+	if host == "localhost" || err == nil && addr.IsLoopback() || p.Password != "" || p.Insecure {
+		return nil
+	}
+	return fmt.Errorf("%w: %s is reached from other machines, and nothing guards the staff page; write password: file:PATH into %s, or insecure: true if anybody may see it", ErrUsage, p.Listen, p.File)
 }
 
 // Run watches until ctx ends, then stops in order.
@@ -155,8 +171,9 @@ func (a *App) Run(ctx context.Context) error {
 
 // tell says that everything runs.
 func (a *App) tell() {
-	a.log.Info("watching", "checks", len(a.plan.Checks), "channels", len(a.plan.Channels), "page", a.Address(), "data", a.plan.Data)
-	for _, w := range a.plan.Warnings {
+	plan := a.Plan()
+	a.log.Info("watching", "checks", len(plan.Checks), "channels", len(plan.Channels), "page", a.Address(), "data", plan.Data)
+	for _, w := range plan.Warnings {
 		a.log.Warn(w.Text, "place", w.Path)
 	}
 	if a.o.Ready != nil {

@@ -68,15 +68,6 @@ func (c *Client) Reload(ctx context.Context) error {
 	return err
 }
 
-// Look asks one check now, through the running monitor.
-func (c *Client) Look(ctx context.Context, check string) (holdfast.Verdict, error) {
-	out, err := c.call(ctx, http.MethodPost, "look", request{Check: check})
-	if err != nil {
-		return holdfast.Verdict{}, err
-	}
-	return *out.Verdict, nil
-}
-
 // Health says whether the monitor writes and watches.
 func (c *Client) Health(ctx context.Context) error {
 	_, err := c.call(ctx, http.MethodGet, "health", request{})

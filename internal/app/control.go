@@ -19,7 +19,6 @@ type request struct {
 	By       string            `json:"by,omitempty"`
 	Silence  *holdfast.Silence `json:"silence,omitempty"`
 	Channels []string          `json:"channels,omitempty"`
-	Check    string            `json:"check,omitempty"`
 }
 
 // reply is the body of every answer.
@@ -27,10 +26,10 @@ type reply struct {
 	Error   string              `json:"error,omitempty"`
 	Names   []string            `json:"names,omitempty"`
 	Silence *holdfast.Silence   `json:"silence,omitempty"`
-	Verdict *holdfast.Verdict   `json:"verdict,omitempty"`
-	Open    []holdfast.Incident `json:"open,omitempty"`
 	Sent    []holdfast.Delivery `json:"sent,omitempty"`
 }
+
+var errNoSilence = errors.New("no silence in the request")
 
 // controlHandler routes orders.
 func (a *App) controlHandler() http.Handler {
@@ -40,21 +39,19 @@ func (a *App) controlHandler() http.Handler {
 	}))
 	mux.HandleFunc("POST /silence", a.handle(func(r *http.Request, q request) (reply, error) {
 		if q.Silence == nil {
-			return reply{}, errors.New("no silence in the request")
+			return reply{}, errNoSilence
 		}
 		s, fit, err := a.silence(r.Context(), *q.Silence)
 		return reply{Silence: &s, Names: fit}, err
 	}))
 	mux.HandleFunc("POST /unsilence", a.handle(func(r *http.Request, q request) (reply, error) {
+		if q.Silence == nil {
+			return reply{}, errNoSilence
+		}
 		return reply{}, a.unsilence(r.Context(), q.Silence.ID, q.By)
 	}))
 	mux.HandleFunc("POST /drill", a.handle(a.handleDrill))
 	mux.HandleFunc("POST /reload", a.handle(func(r *http.Request, _ request) (reply, error) { return reply{}, a.Reload(r.Context()) }))
-	mux.HandleFunc("POST /look", a.handle(func(r *http.Request, q request) (reply, error) {
-		v, err := a.watch.LookNow(r.Context(), q.Check)
-		return reply{Verdict: &v}, err
-	}))
-	mux.HandleFunc("GET /open", a.handle(func(_ *http.Request, _ request) (reply, error) { return reply{Open: a.desk.View().Open}, nil }))
 	mux.HandleFunc("GET /health", a.handle(func(_ *http.Request, _ request) (reply, error) { return reply{}, a.ready() }))
 	return mux
 }

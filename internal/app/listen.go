@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"holdfast"
 	"holdfast/internal/web"
 )
 
@@ -50,7 +51,8 @@ func (a *App) closeListeners() {
 func (a *App) serve(ctx context.Context, run func(context.Context, string, func(context.Context) error)) {
 	w := web.New(web.Options{
 		View: a.View, History: a.journal, Ack: a.ack, Beat: a.beat, Ready: a.ready,
-		Metrics: a.metrics.Handler(a.View), Probes: a.metrics.Probes(a.View), Password: a.plan.Password, Log: a.log,
+		Metrics: a.metrics.Handler(a.View), Probes: a.metrics.Probes(a.View), Log: a.log,
+		Password: func() holdfast.Secret { return a.Plan().Password },
 	})
 	run(ctx, "page", httpServer(a.listener, w.Staff()))
 	if a.public != nil {

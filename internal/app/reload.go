@@ -17,6 +17,8 @@ type reloadState struct {
 // Reload reads the config again. A file with a fault, or one that changes what
 // cannot change while running (listen, public, data), is refused whole.
 func (a *App) Reload(ctx context.Context) error {
+	a.reloading.Lock()
+	defer a.reloading.Unlock()
 	plan, err := a.load()
 	if err == nil {
 		err = a.unchangeable(plan)

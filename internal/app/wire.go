@@ -61,24 +61,21 @@ func (a *App) restore(ctx context.Context) (*incident.Book, error) {
 
 // configure hands the plan to everybody who keeps a part of it.
 func (a *App) configure(ctx context.Context) error {
-	a.courier.SetChannels(a.plan.Channels)
-	if err := a.desk.Configure(ctx, rules(a.plan, a.page())); err != nil {
+	plan := a.Plan()
+	a.courier.SetChannels(plan.Channels)
+	if err := a.desk.Configure(ctx, rules(plan)); err != nil {
 		a.log.Error("the config could not be written into the journal; watching goes on", "err", err)
 	}
-	return a.watch.Set(a.plan.Checks)
+	return a.watch.Set(plan.Checks)
 }
 
 // rules are what the book needs of a plan.
-func rules(p *config.Plan, page string) incident.Rules {
+func rules(p *config.Plan) incident.Rules {
 	return incident.Rules{
 		Checks: p.Checks, Routes: p.Routes, Windows: p.Windows, Channels: p.Channels, Promises: p.Promises,
-		Vantage: p.Vantage.Name, Page: page, Renames: p.Renames,
+		Vantage: p.Vantage.Name, Page: p.URL, Renames: p.Renames,
 	}
 }
-
-// page is the base address that messages link to: the config's url, else ours
-// when it is more than a loopback address.
-func (a *App) page() string { return a.plan.URL }
 
 // memory is the watch's way to the last looks of the process before.
 func memory(looks map[string]journal.Look) func(string) (watch.Memory, bool) {

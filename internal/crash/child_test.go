@@ -36,7 +36,7 @@ func buildAndRun(m *testing.M) (code int, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	bin := filepath.Join(dir, "holdfast")
-	build := exec.CommandContext(context.Background(), "go", "build", "-o", bin, "./cmd/holdfast")
+	build := exec.CommandContext(context.Background(), "go", "build", "-tags", "crash", "-o", bin, "./cmd/holdfast")
 	build.Dir = filepath.Join("..", "..")
 	if out, err := build.CombinedOutput(); err != nil {
 		return 1, fmt.Errorf("building holdfast: %w\n%s", err, out)

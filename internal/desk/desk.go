@@ -78,6 +78,7 @@ type Desk struct {
 	urgent    bool
 	flushAt   time.Time
 	began     time.Time
+	expireAt  time.Time // when silent checks are looked for next
 	clockSeen time.Time // when the writer last looked at the clock
 	degraded  degradation
 }

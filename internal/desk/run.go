@@ -85,7 +85,6 @@ func (d *Desk) take(v holdfast.Verdict) {
 		return // removed while its last look was on its way
 	}
 	d.stats.Verdicts++
-	v.Finding = v.Accept(check.Accepted, v.At)
 	d.gap(check, v)
 	d.last[v.Check] = look{verdict: v, seen: d.o.Now()}
 	d.batch.Verdicts = append(d.batch.Verdicts, v)
@@ -140,9 +139,16 @@ func (d *Desk) obey(o order) {
 	}
 }
 
+// expirePace is how often checks are gone through for ones that fell silent.
+const expirePace = 5 * time.Second
+
 // expire makes checks Unknown that nobody has looked at for too long.
 func (d *Desk) expire() {
 	now := d.o.Now()
+	if now.Before(d.expireAt) {
+		return // a pass over all checks is not owed to every verdict
+	}
+	d.expireAt = now.Add(expirePace)
 	for id, l := range d.last {
 		check, ok := d.checks[id]
 		if !ok || l.stale || now.Sub(l.seen) < max(check.FreshFor, time.Minute) {
@@ -175,7 +181,7 @@ func (d *Desk) pause() time.Duration {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	now := d.o.Now()
-	sleep := 5 * time.Second // the pace of expire
+	sleep := expirePace
 	if due, ok := d.book.NextDue(); ok {
 		sleep = min(sleep, due.Sub(now))
 	}

@@ -1,9 +1,6 @@
 package desk
 
 import (
-	"cmp"
-	"maps"
-	"slices"
 	"time"
 
 	"holdfast"
@@ -63,13 +60,4 @@ func (b beats) Last(check string) (last, listening time.Time) {
 	b.d.mu.Lock()
 	defer b.d.mu.Unlock()
 	return b.d.beats[check], b.d.began
-}
-
-// Kinds returns the kinds in use with how many checks each has, by name.
-func (v View) Kinds() []string {
-	kinds := map[string]bool{}
-	for _, c := range v.Checks {
-		kinds[c.Check.Kind] = true
-	}
-	return slices.SortedFunc(maps.Keys(kinds), cmp.Compare)
 }

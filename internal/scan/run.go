@@ -53,8 +53,9 @@ type question struct {
 // questions are what a target is asked.
 func (o Options) questions(ctx context.Context, a Aim) (list []question, scope string) {
 	if a.Port != 0 {
-		list = append(list, question{"uptime", o.family(map[string]any{"url": o.scheme(ctx, a) + "://" + a.String() + "/"})})
-		if o.scheme(ctx, a) == "https" {
+		scheme := o.scheme(ctx, a)
+		list = append(list, question{"uptime", o.family(map[string]any{"url": scheme + "://" + a.String() + "/"})})
+		if scheme == "https" {
 			list = append(list, question{"tlsgrade", o.family(map[string]any{"host": a.Host, "port": a.Port})})
 		}
 		return list, fmt.Sprintf("only port %d was asked; without :%d the whole host is", a.Port, a.Port)

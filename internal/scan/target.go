@@ -3,6 +3,7 @@ package scan
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -91,8 +92,9 @@ func (o Options) scheme(ctx context.Context, a Aim) string {
 	if deadline, ok := ctx.Deadline(); ok {
 		_ = conn.SetDeadline(deadline)
 	}
-	err = tls.Client(conn, &tls.Config{ServerName: a.Host, InsecureSkipVerify: true, MinVersion: tls.VersionTLS10}).HandshakeContext(ctx) // only asked whether it is TLS
-	if _, plain := err.(tls.RecordHeaderError); plain {                                                                                   //nolint:errorlint // HandshakeContext returns it bare
+	// Only asked whether it is TLS: nothing is sent, and no certificate believed.
+	client := tls.Client(conn, &tls.Config{ServerName: a.Host, InsecureSkipVerify: true, MinVersion: tls.VersionTLS10})
+	if _, plain := errors.AsType[tls.RecordHeaderError](client.HandshakeContext(ctx)); plain {
 		return "http"
 	}
 	return "https"

@@ -68,7 +68,7 @@ func (c Check) text(w io.Writer, paint term.Paint) {
 			return
 		}
 		if len(c.Faults) > 1 || !strings.Contains(c.Reason, f.Text) {
-			fmt.Fprintf(w, "  %-19s %s\n", paint.As(f.Status, f.Key), f.Text)
+			fmt.Fprintf(w, "  %s %s\n", paint.As(f.Status, fmt.Sprintf("%-19s", f.Key)), f.Text)
 		}
 		if cure := numberless(f.Fix); cure != "" && !told[cure] {
 			told[cure] = true

@@ -78,15 +78,6 @@ func (v View) Count() map[holdfast.Status]int {
 	return n
 }
 
-// Worst is the worst state of all checks, Unknown for none.
-func (v View) Worst() holdfast.Status {
-	states := make([]holdfast.Status, len(v.Checks))
-	for i, c := range v.Checks {
-		states[i] = c.Status
-	}
-	return holdfast.Worst(states...)
-}
-
 // Find returns the check with that ID or name.
 func (v View) Find(id string) (Check, bool) {
 	for _, c := range v.Checks {

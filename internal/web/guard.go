@@ -9,11 +9,13 @@ import (
 // guarded asks for the password (HTTP Basic, RFC 7617, any user name) if there
 // is one. The user name is taken as who acts.
 func (w *Web) guarded(next http.Handler) http.Handler {
-	if w.o.Password == "" {
-		return next
-	}
-	want := sha256.Sum256([]byte(w.o.Password.Reveal()))
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		password := w.o.Password()
+		if password == "" {
+			next.ServeHTTP(rw, r)
+			return
+		}
+		want := sha256.Sum256([]byte(password.Reveal()))
 		_, given, _ := r.BasicAuth()
 		got := sha256.Sum256([]byte(given))
 		if subtle.ConstantTimeCompare(want[:], got[:]) != 1 {

@@ -27,7 +27,7 @@ type Options struct {
 	Ready    func() error
 	Metrics  http.Handler
 	Probes   http.Handler
-	Password holdfast.Secret // empty: none is asked for
+	Password func() holdfast.Secret // the one in force; empty: none is asked for
 	Log      *slog.Logger
 }
 
