@@ -42,7 +42,7 @@ func (n *node) dhBits() int {
 // staple reports whether an OCSP response came with the certificate.
 func (n *node) staple() bool {
 	staple := n.shake.staple
-	n.each(func(a tlswire.Answer) { staple = staple || a.Staple })
+	n.each(func(a tlswire.Answer) { staple = staple || len(a.Staple) > 0 })
 	return staple
 }
 

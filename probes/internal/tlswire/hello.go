@@ -2,6 +2,7 @@ package tlswire
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -14,33 +15,17 @@ const (
 	recordHandshake        = 22
 	recordApplicationData  = 23
 
-	messageClientHello       = 1
-	messageServerHello       = 2
-	messageCertificate       = 11
-	messageServerKeyExchange = 12
-	messageServerHelloDone   = 14
-	messageCertificateStatus = 22
+	messageClientHello        = 1
+	messageServerHello        = 2
+	messageCertificate        = 11
+	messageServerKeyExchange  = 12
+	messageCertificateRequest = 13
+	messageServerHelloDone    = 14
+	messageCertificateStatus  = 22
 )
 
-// Extension types of the IANA "TLS ExtensionType Values" registry.
-const (
-	extServerName        = 0
-	extStatusRequest     = 5
-	extSupportedGroups   = 10
-	extPointFormats      = 11
-	extSignatures        = 13
-	extALPN              = 16
-	extSessionTicket     = 35
-	extSupportedVersions = 43
-	extPSKModes          = 45
-	extKeyShare          = 51
-	extRenegotiationInfo = 0xff01
-)
-
-// renegotiationSCSV says "I know RFC 5746" to servers of any version.
-const renegotiationSCSV = 0x00ff
-
-// Hello is a ClientHello to be written.
+// Hello is a ClientHello to be written. Its zero values ask for as much as a
+// server can be asked for at once; every other field asks for something else.
 type Hello struct {
 	// Version is the highest version offered; TLS 1.3 is offered alone, older
 	// ones imply all below them, as the protocol has it.
@@ -51,43 +36,211 @@ type Hello struct {
 	ServerName string
 	// Slim leaves out whatever is younger than 2012.
 	Slim bool
+
+	// Versions are offered in supported_versions, in this order; nil offers
+	// TLS 1.3 alone in a hello of that version and writes no such extension in
+	// an older one. A list with TLS 1.3 makes this a hello of TLS 1.3, whatever
+	// it has besides.
+	Versions []Version
+	// LegacyVersion stands in the message's version field; 0 is the lesser of
+	// Version and TLS 1.2. Others are for servers that cannot count.
+	LegacyVersion Version
+	// RecordVersion stands in the record's head; 0 is the lesser of Version
+	// and TLS 1.0.
+	RecordVersion Version
+	// Groups are the key-exchange groups offered, in the client's order; nil
+	// are the usual ones of the version, and an empty list leaves the
+	// extension out.
+	Groups []Group
+	// KeyShares go into a TLS 1.3 hello; without any the server answers with a
+	// HelloRetryRequest, which costs it no key exchange.
+	KeyShares []KeyShare
+	// Schemes are the signature schemes offered; nil are the usual ones, and
+	// an empty list leaves the extension out.
+	Schemes []Scheme
+	// NoComforts leaves out what is asked for unless Slim: OCSP staple, session
+	// ticket and application protocols. The fields below ask for them one by one.
+	NoComforts bool
+	// ALPN are the application protocols offered; nil are h2 and http/1.1 among
+	// the comforts.
+	ALPN []string
+	// Staple asks for an OCSP response (RFC 6066 §8).
+	Staple bool
+	// SessionTicket offers an empty session ticket (RFC 5077), which asks for
+	// a new one.
+	SessionTicket bool
+	// Compression are the methods offered before "none".
+	Compression []Compression
+	// ExtendedMasterSecret offers RFC 7627, EncryptThenMAC RFC 7366, Heartbeat
+	// RFC 6520 (as a peer that may be asked), SCT the signed certificate
+	// timestamps of RFC 6962.
+	ExtendedMasterSecret, EncryptThenMAC, Heartbeat, SCT bool
+	// FallbackSCSV says that a newer version was tried before (RFC 7507).
+	FallbackSCSV bool
+	// NoRenegotiation leaves out the word that the client knows RFC 5746.
+	NoRenegotiation bool
+	// SessionID is offered for resumption, at most 32 bytes; nil is a random
+	// one in TLS 1.3 (RFC 8446 appendix D.4) and none below.
+	SessionID []byte
+	// Random is the client's random, of 32 bytes; nil is a fresh one.
+	Random []byte
+	// Extensions are added after all others as they are; types that the hello
+	// writes by itself must not be among them.
+	Extensions []Extension
+	// GREASE adds reserved values to suites, groups, versions and extensions
+	// (RFC 8701), which every server has to pass over.
+	GREASE bool
+	// Size is the least size of the handshake message in bytes, to which the
+	// padding extension (RFC 7685) fills it up; 0 does not pad.
+	Size int
+	// Fragment is the most bytes of the message in one record; 0 puts it into
+	// one record.
+	Fragment int
 }
 
-// Record returns the hello as one handshake record, ready to be sent.
+// Extension is one extension as it stands on the wire.
+type Extension struct {
+	Type uint16
+	Body []byte
+}
+
+// Faults of a hello that cannot be written.
+var (
+	errRandom   = errors.New("the random has not 32 bytes")
+	errSession  = errors.New("the session id has more than 32 bytes")
+	errFragment = errors.New("a record cannot hold fewer than 1 or more than 16384 bytes")
+)
+
+// maxRecord is the most that one record may hold in the clear, in bytes.
+const maxRecord = 1 << 14
+
+// Record returns the hello as handshake records, ready to be sent; it is one
+// record unless the hello says otherwise.
 func (h Hello) Record() ([]byte, error) {
+	message, err := h.Message()
+	if err != nil {
+		return nil, err
+	}
+	most := h.Fragment
+	if most == 0 {
+		most = 1<<16 - 1 // what is too long for a record is for servers to refuse
+	}
+	if most < 1 || h.Fragment > maxRecord {
+		return nil, h.wrong(errFragment)
+	}
 	var b cryptobyte.Builder
-	b.AddUint8(recordHandshake)
-	b.AddUint16(uint16(min(h.Version, TLS10)))
-	b.AddUint16LengthPrefixed(func(b *cryptobyte.Builder) {
-		b.AddUint8(messageClientHello)
-		b.AddUint24LengthPrefixed(h.body)
-	})
+	for len(message) > 0 {
+		piece := message[:min(most, len(message))]
+		message = message[len(piece):]
+		b.AddUint8(recordHandshake)
+		b.AddUint16(uint16(orElse(h.RecordVersion, min(h.Version, TLS10))))
+		b.AddUint16LengthPrefixed(func(b *cryptobyte.Builder) { b.AddBytes(piece) })
+	}
 	out, err := b.Bytes()
 	if err != nil {
-		return nil, fmt.Errorf("writing a %s hello with %d suites: %w", h.Version.Title(), len(h.Suites), err)
+		return nil, h.wrong(err)
 	}
 	return out, nil
 }
 
-// body is the ClientHello message (RFC 8446 §4.1.2).
-func (h Hello) body(b *cryptobyte.Builder) {
-	var random [64]byte
-	_, _ = rand.Read(random[:]) // never fails
-	b.AddUint16(uint16(min(h.Version, TLS12)))
-	b.AddBytes(random[:32])
-	b.AddUint8LengthPrefixed(func(b *cryptobyte.Builder) {
-		if h.Version == TLS13 {
-			b.AddBytes(random[32:]) // RFC 8446 appendix D.4, for middleboxes
-		}
-	})
-	b.AddUint16LengthPrefixed(func(b *cryptobyte.Builder) {
-		for _, suite := range h.Suites {
-			b.AddUint16(uint16(suite))
-		}
-		b.AddUint16(renegotiationSCSV)
-	})
-	b.AddUint8LengthPrefixed(func(b *cryptobyte.Builder) { b.AddUint8(0) }) // no compression
-	if h.Version > SSL30 {
-		b.AddUint16LengthPrefixed(h.extensions)
+// Message returns the hello as a handshake message, without its record: what a
+// transcript begins with.
+func (h Hello) Message() ([]byte, error) {
+	if h.Random == nil {
+		h.Random = fresh()
 	}
+	if h.SessionID == nil && h.modern() {
+		h.SessionID = fresh()
+	}
+	switch {
+	case len(h.Random) != 32:
+		return nil, h.wrong(errRandom)
+	case len(h.SessionID) > 32:
+		return nil, h.wrong(errSession)
+	}
+	message, err := h.message(0)
+	if short := h.Size - len(message); err == nil && h.Size > 0 && short > 0 {
+		message, err = h.message(max(1, short-4)) // 4 are the extension's own head
+	}
+	if err != nil {
+		return nil, h.wrong(err)
+	}
+	return message, nil
+}
+
+// wrong says which hello could not be written.
+func (h Hello) wrong(err error) error {
+	return fmt.Errorf("writing a %s hello with %d suites: %w", h.Version.Title(), len(h.Suites), err)
+}
+
+// message is the ClientHello with its head, and with so much padding.
+func (h Hello) message(padding int) ([]byte, error) {
+	var b cryptobyte.Builder
+	b.AddUint8(messageClientHello)
+	b.AddUint24LengthPrefixed(func(b *cryptobyte.Builder) { h.body(b, padding) })
+	return b.Bytes()
+}
+
+// body is the ClientHello message (RFC 8446 §4.1.2).
+func (h Hello) body(b *cryptobyte.Builder, padding int) {
+	b.AddUint16(uint16(orElse(h.LegacyVersion, min(h.Version, TLS12))))
+	b.AddBytes(h.Random)
+	b.AddUint8LengthPrefixed(func(b *cryptobyte.Builder) { b.AddBytes(h.SessionID) })
+	b.AddUint16LengthPrefixed(h.suites)
+	b.AddUint8LengthPrefixed(func(b *cryptobyte.Builder) {
+		for _, method := range h.Compression {
+			b.AddUint8(uint8(method))
+		}
+		b.AddUint8(uint8(NoCompression))
+	})
+	if h.Version > SSL30 || h.Extensions != nil {
+		b.AddUint16LengthPrefixed(func(b *cryptobyte.Builder) { h.extensions(b, padding) })
+	}
+}
+
+// suites writes the list with the signalling values.
+func (h Hello) suites(b *cryptobyte.Builder) {
+	if h.GREASE {
+		b.AddUint16(h.grease(0))
+	}
+	for _, suite := range h.Suites {
+		b.AddUint16(uint16(suite))
+	}
+	if !h.NoRenegotiation {
+		b.AddUint16(uint16(renegotiationSCSV))
+	}
+	if h.FallbackSCSV {
+		b.AddUint16(uint16(fallbackSCSV))
+	}
+}
+
+// grease is one of the sixteen reserved values, by the hello's random.
+func (h Hello) grease(which int) uint16 { return 0x0a0a + 0x1010*uint16(h.Random[which]&0xf) }
+
+// modern reports whether the hello offers TLS 1.3.
+func (h Hello) modern() bool {
+	if h.Versions == nil {
+		return h.Version == TLS13
+	}
+	for _, v := range h.Versions {
+		if v == TLS13 {
+			return true
+		}
+	}
+	return false
+}
+
+// fresh returns 32 random bytes.
+func fresh() []byte {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails
+	return b
+}
+
+// orElse is the version, or another where it is 0.
+func orElse(v, other Version) Version {
+	if v == 0 {
+		return other
+	}
+	return v
 }

@@ -26,7 +26,7 @@ func (e *NotTLSError) Error() string {
 // Read reads one answer: up to a refusal, a TLS 1.3 ServerHello, or
 // ServerHelloDone. An error means that no choice of the server's came, and
 // proves nothing but for a [NotTLSError]. What ends after the ServerHello is no
-// error: the choice has been made.
+// error: the choice has been made, and [Answer.Cut] says why nothing more came.
 func Read(r io.Reader) (Answer, error) {
 	records := &reader{in: bufio.NewReader(io.LimitReader(r, maxAnswer))}
 	for {
@@ -35,6 +35,7 @@ func Read(r io.Reader) (Answer, error) {
 		case done:
 			return records.answer, nil
 		case err != nil && records.answer.Suite != 0:
+			records.answer.Cut = err.Error()
 			return records.answer, nil
 		case err != nil:
 			return Answer{}, err
@@ -58,11 +59,14 @@ func (r *reader) next() (done bool, err error) {
 	}
 	switch kind {
 	case recordAlert:
-		return r.alert(body), nil
+		return r.alert(body)
 	case recordHandshake:
 		return r.handshake(body)
-	default: // change cipher spec, application data: only after a ServerHello
-		return r.answer.Suite != 0, nil
+	default:
+		if r.answer.Suite == 0 {
+			return false, nil // RFC 8446 §5: a change cipher spec is to be passed over
+		}
+		return false, fmt.Errorf("a record of type %d before the end of the server's flight", kind)
 	}
 }
 
@@ -96,17 +100,25 @@ func (r *reader) notTLS(head []byte) error {
 }
 
 // alert takes in an alert record. Warnings (unrecognized_name, close_notify)
-// are passed over.
-func (r *reader) alert(body []byte) (done bool) {
-	if r.answer.Suite != 0 {
-		return true
-	}
+// are noted and passed over.
+func (r *reader) alert(body []byte) (done bool, err error) {
 	const fatal = 2
-	if len(body) < 2 || body[0] != fatal {
-		return false
+	if len(body) < 2 {
+		return false, nil
 	}
-	r.answer = Answer{Refused: true, Alert: Alert(body[1])}
-	return true
+	alert := Alert(body[1])
+	switch {
+	case body[0] != fatal:
+		if r.answer.Suite == 0 && len(r.answer.Warnings) < maxWarnings {
+			r.answer.Warnings = append(r.answer.Warnings, alert)
+		}
+		return false, nil
+	case r.answer.Suite != 0:
+		return false, fmt.Errorf("alert %s after the ServerHello", alert)
+	default:
+		r.answer = Answer{Refused: true, Alert: alert, Warnings: r.answer.Warnings}
+		return true, nil
+	}
 }
 
 // handshake takes in handshake bytes and reads the messages that are whole.

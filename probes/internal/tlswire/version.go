@@ -5,9 +5,10 @@ import "fmt"
 // Version is a protocol version as it stands on the wire.
 type Version uint16
 
-// The versions that a [Hello] can speak. SSL 2.0 has another record format and
-// is not among them.
+// The protocol versions. A [Hello] speaks those from SSL 3.0 on; SSL 2.0 has a
+// hello and a record format of its own.
 const (
+	SSL20 Version = 0x0002
 	SSL30 Version = 0x0300
 	TLS10 Version = 0x0301
 	TLS11 Version = 0x0302
@@ -22,6 +23,8 @@ func Versions() []Version { return []Version{SSL30, TLS10, TLS11, TLS12, TLS13} 
 // and "SSLv3" for SSL 3.0.
 func (v Version) String() string {
 	switch {
+	case v == SSL20:
+		return "SSLv2"
 	case v == SSL30:
 		return "SSLv3"
 	case v > SSL30 && v <= TLS13:
@@ -34,6 +37,8 @@ func (v Version) String() string {
 // Title returns the name as people write it: "TLS 1.2", "SSL 3".
 func (v Version) Title() string {
 	switch {
+	case v == SSL20:
+		return "SSL 2"
 	case v == SSL30:
 		return "SSL 3"
 	case v > SSL30 && v <= TLS13:
@@ -45,7 +50,7 @@ func (v Version) Title() string {
 
 // ParseVersion reads the names that [Version.String] prints.
 func ParseVersion(name string) (Version, error) {
-	for _, v := range Versions() {
+	for _, v := range append(Versions(), SSL20) {
 		if v.String() == name {
 			return v, nil
 		}
