@@ -36,6 +36,7 @@ one goes on); SIGTERM drains and stops.`,
 			if err != nil {
 				return err
 			}
+			beFrugal(len(a.Plan().Checks))
 			ctx, stop := context.WithCancel(cmd.Context())
 			defer stop()
 			go reloadOnHangup(ctx, a)
