@@ -29,6 +29,7 @@ package survey
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"holdfast/probes/internal/tlswire"
@@ -108,9 +109,9 @@ func (e *Endpoint) Protocol(v tlswire.Version) Protocol {
 
 // Best is the newest version that is offered; false when none is.
 func (e *Endpoint) Best() (Protocol, bool) {
-	for i := len(e.Protocols) - 1; i >= 0; i-- {
-		if e.Protocols[i].Offered == Yes {
-			return e.Protocols[i], true
+	for _, p := range slices.Backward(e.Protocols) {
+		if p.Offered == Yes {
+			return p, true
 		}
 	}
 	return Protocol{}, false
