@@ -50,8 +50,12 @@ func TestASurveyComesBackFromJSON(t *testing.T) {
 func TestKnown(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ a, b, or Known }{
-		{Unknown, Unknown, Unknown}, {Unknown, No, Unknown}, {No, No, No},
-		{Unknown, Yes, Yes}, {No, Yes, Yes}, {Yes, Yes, Yes},
+		{Unknown, Unknown, Unknown},
+		{Unknown, No, Unknown},
+		{No, No, No},
+		{Unknown, Yes, Yes},
+		{No, Yes, Yes},
+		{Yes, Yes, Yes},
 	} {
 		if got := row.a.Or(row.b); got != row.or {
 			t.Errorf("%s or %s is %s, want %s", row.a, row.b, got, row.or)
