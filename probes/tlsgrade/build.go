@@ -14,6 +14,7 @@ import (
 	"holdfast"
 	"holdfast/probes/internal/certs"
 	"holdfast/probes/internal/netdial"
+	"holdfast/probes/internal/starttls"
 	"holdfast/probes/internal/tlswire"
 )
 
@@ -123,8 +124,8 @@ func checkRest(s *settings) error {
 		return refuse("certificate.days_left", fmt.Sprintf("%d days; want 0 or more", s.Certificate.DaysLeft))
 	case s.Certificate.LifeLeft < 0 || s.Certificate.LifeLeft >= 1:
 		return refuse("certificate.life_left", fmt.Sprintf("%g; want a share such as 0.25", s.Certificate.LifeLeft))
-	case !slices.Contains(upgrades(), s.StartTLS):
-		return refuse("starttls", strconv.Quote(s.StartTLS)+" is no choice; want smtp, imap, postgres or mysql")
+	case s.StartTLS != "" && !starttls.Known(s.StartTLS):
+		return refuse("starttls", strconv.Quote(s.StartTLS)+" is no choice; want one of "+strings.Join(starttls.Protocols(), ", "))
 	default:
 		return nil
 	}

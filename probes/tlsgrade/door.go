@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"holdfast/probes/internal/netdial"
+	"holdfast/probes/internal/starttls"
 	"holdfast/probes/internal/tlswire"
 )
 
@@ -75,13 +76,22 @@ func (d *door) connect(ctx context.Context) (net.Conn, error) {
 	}
 	d.met.Store(true)
 	if err = c.SetDeadline(deadline); err == nil {
-		err = startTLS(c, d.upgrade)
+		err = starttls.Upgrade(wait, c, d.upgrade, d.service())
 	}
 	if err != nil {
 		_ = c.Close()
 		return nil, err
 	}
 	return c, nil
+}
+
+// service is what the protocol before TLS is told that we want: the name, or the
+// address where there is none.
+func (d *door) service() string {
+	if d.sni != "" {
+		return d.sni
+	}
+	return d.to.Addr().String()
 }
 
 // turn waits until the door may be knocked on.

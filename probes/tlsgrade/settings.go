@@ -14,7 +14,7 @@ type settings struct {
 	ServerName     string      `yaml:"server_name" doc:"The name to ask for (SNI) and to find in the certificate; default the host."`
 	Addresses      []string    `yaml:"addresses" doc:"Ask these addresses instead of those that the host resolves to."`
 	IP             string      `yaml:"ip" doc:"Which addresses of the host: any (default), 4 or 6."`
-	StartTLS       string      `yaml:"starttls" doc:"Speak this protocol first and upgrade: smtp, imap, postgres or mysql."`
+	StartTLS       string      `yaml:"starttls" doc:"Speak this protocol first and upgrade: ftp, imap, irc, ldap, lmtp, mysql, nntp, pop3, postgres, sieve, smtp, xmpp or xmpp-server."`
 	MinVersion     string      `yaml:"min_version" doc:"The oldest version that may be accepted: TLS1.0, TLS1.1, TLS1.2 (default) or TLS1.3."`
 	ForwardSecrecy string      `yaml:"forward_secrecy" doc:"required (default): every accepted suite must have it; any: do not ask."`
 	No             []string    `yaml:"no" doc:"Families of suites that must not be accepted; default 3DES, RC4, NULL, EXPORT, anon and DES."`

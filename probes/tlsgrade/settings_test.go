@@ -39,7 +39,7 @@ func TestSettingsRefused(t *testing.T) {
 		"parallel: 0":                  "parallel: 0 connections at once; want 1 to 16",
 		"certificate: {days_left: -1}": "certificate.days_left: -1 days; want 0 or more",
 		"certificate: {life_left: 25}": "certificate.life_left: 25; want a share such as 0.25",
-		"starttls: ftp":                `starttls: "ftp" is no choice; want smtp, imap, postgres or mysql`,
+		"starttls: gopher":             `starttls: "gopher" is no choice; want one of ftp, imap, irc, ldap, lmtp, mysql, nntp, pop3, postgres, sieve, smtp, xmpp, xmpp-server`,
 		"ca: " + empty:                 "ca: " + empty + " holds no certificate; want PEM",
 	} {
 		if !strings.Contains(text, "host:") && text != "port: 443" {
