@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"holdfast/probes/internal/netdial"
 )
 
 // addresses returns the addresses in question, sorted: those listed, that which
@@ -60,7 +62,7 @@ func (a *Aimer) Resolve(ctx context.Context, host string) ([]netip.Addr, error) 
 	}
 	addrs, err := resolver.LookupNetIP(ctx, "ip", name)
 	if err != nil {
-		return nil, fmt.Errorf("resolve %s: %w", host, err)
+		return nil, netdial.Fail(ctx, "resolve", host, err)
 	}
 	return addrs, nil
 }

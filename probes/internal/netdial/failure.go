@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 
 	"holdfast"
 	"holdfast/probes/internal/plain"
@@ -26,7 +27,7 @@ func (f *Failure) Error() string {
 		came = f.Class.String()
 	}
 	if f.Class.Local() && f.Err != nil {
-		came = "could not ask from this machine: " + f.Err.Error()
+		came = f.Class.String() + ": " + why(f.To, f.Err)
 	}
 	return fmt.Sprintf("%s %s: %s", f.Doing, f.To, came)
 }
@@ -46,8 +47,12 @@ func Fail(ctx context.Context, doing, to string, err error) *Failure {
 		class = Timeout
 	}
 	f := &Failure{Doing: doing, To: to, Class: class, Err: err}
-	if class == TLS {
+	dns, asked := errors.AsType[*net.DNSError](err)
+	switch {
+	case class == TLS:
 		f.Came = plain.Text(err.Error(), 200)
+	case class == Timeout && asked:
+		f.Came = resolverFault(dns)
 	}
 	return f
 }

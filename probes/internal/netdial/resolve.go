@@ -46,14 +46,10 @@ func (d *Dialer) Resolve(ctx context.Context, host string, family Family) ([]net
 		return literal(addr.Unmap(), family)
 	}
 	start := time.Now()
-	addrs, err := d.resolver.LookupNetIP(ctx, string(family), host)
+	addrs, err := d.lookUp(ctx, host, family)
 	took := time.Since(start)
 	if err != nil {
-		fail := Fail(ctx, lookingUp, host, err)
-		if fail.Class == NotFound {
-			fail.Came = "no such name or no " + family.Words() + " (NXDOMAIN or no data)"
-		}
-		return nil, took, fail
+		return nil, took, err
 	}
 	for i := range addrs {
 		addrs[i] = addrs[i].Unmap()
