@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"holdfast"
 	"holdfast/probes/internal/ports"
@@ -90,7 +91,7 @@ func (r *report) blameEgress() {
 	c := r.counts
 	if n := c.silent + c.rejected; n > 0 && !r.open {
 		r.unknown("egress",
-			fmt.Sprintf("%s did not answer, and nothing shows that our own way out lets them through", countPorts(n)),
+			fmt.Sprintf("%s did not answer, and nothing shows that our own way out lets them through%s", countPorts(n), r.noHopText()),
 			"if this network filters nothing on its way out, declare it: egress: open")
 	}
 	if c.forbidden > 0 {
@@ -98,4 +99,15 @@ func (r *report) blameEgress() {
 			countPorts(c.forbidden)+" could not be asked: our own system did not let them out, or lost sight each time",
 			"look at this machine's firewall (output) and routes")
 	}
+}
+
+// noHopText says why there is no proof by hop, or not for all.
+func (r *report) noHopText() string {
+	text := ""
+	for _, s := range r.looked {
+		if why := s.hops.Why; why != "" && !strings.Contains(text, why) {
+			text += "; no proof by hop: " + why
+		}
+	}
+	return text
 }

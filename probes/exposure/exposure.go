@@ -19,7 +19,8 @@
 // therefore demanded. A canary, a port of the same address that answers, is
 // asked at random places among the questions; without it, the look is blind. And
 // for each silent port it must be known that our own way out carries that port,
-// which the operator may declare (egress: open). Else the check is Unknown and
+// which is shown by how far its SYNs get (package hops) or declared by the
+// operator (egress: open). Else the check is Unknown and
 // says which line to write. That the port answered yesterday is no such proof: a
 // filter in our own network may be as new as its silence.
 //

@@ -10,6 +10,7 @@ import (
 
 	"holdfast"
 	"holdfast/probes/internal/aim"
+	"holdfast/probes/internal/hops"
 	"holdfast/probes/internal/sweep"
 )
 
@@ -48,6 +49,7 @@ func newRig(t *testing.T, env holdfast.Env, change func(*settings), answer func(
 		t.Fatalf("made a %T", made)
 	}
 	p.engine = sweep.Fake{Answer: answer, Jobs: func(j sweep.Job) { r.asked = j.Ports }}
+	p.hops = hops.Fake{}
 	r.prober = p
 	return r
 }
@@ -113,7 +115,7 @@ func TestFullLook(t *testing.T) {
 		},
 		"silence is not closed": {
 			change: none, answer: host(sweep.Filtered, 443),
-			want: seen{holdfast.Unknown, "NOT PROVEN", "127.0.0.9: seen from inside: 65,534 ports did not answer, and nothing shows that our own way out lets them through; open 443; rest of 65,535: 65,534 silent", []string{"egress"}},
+			want: seen{holdfast.Unknown, "NOT PROVEN", "127.0.0.9: seen from inside: 65,534 ports did not answer, and nothing shows that our own way out lets them through; no proof by hop: " + tooMany + "; open 443; rest of 65,535: 65,534 silent", []string{"egress"}},
 		},
 		"silence with egress declared": {
 			env: holdfast.Env{Egress: "open"}, change: none, answer: host(sweep.Filtered, 443),

@@ -32,13 +32,33 @@ func (r *report) facts(sights []sight) []holdfast.Fact {
 		{Name: "addresses", Value: nonNil(looked)},
 		{Name: "canary", Value: nonNil(canaries)},
 		{Name: "closed_ports", Value: int64(c.closed)},
-		{Name: "silent_ports", Value: int64(c.silent + c.proven)},
+		{Name: "silent_ports", Value: int64(c.silent + c.byHop + c.proven)},
+		{Name: "proofs", Value: r.proofFacts()},
 		{Name: "rejected_ports", Value: int64(c.rejected)},
 		{Name: "swept_ports", Value: int64(c.swept)},
 		{Name: "total_ports", Value: int64(c.total)},
 		{Name: "egress", Value: egress},
 		{Name: "looked_from", Value: r.set.From},
 	}
+}
+
+// proofFacts says how many ports each class of proof covers, all looks of the
+// round together: "rst=65000", "hop=120".
+func (r *report) proofFacts() []string {
+	c, declared, none := r.counts, 0, r.counts.silent+r.counts.rejected
+	if r.open {
+		declared, none = none, 0
+	}
+	list := []string{}
+	for _, one := range []struct {
+		class string
+		n     int
+	}{{"rst", c.closed}, {"icmp", c.proven}, {"hop", c.byHop}, {"egress-declared", declared}, {"none", none}} {
+		if one.n > 0 {
+			list = append(list, fmt.Sprintf("%s=%d", one.class, one.n))
+		}
+	}
+	return list
 }
 
 // nonNil returns an empty list for none.
@@ -75,10 +95,11 @@ func portFacts(sights []sight) []string {
 
 // measures are the numbers of this look, summed over all addresses.
 func measures(sights []sight) []holdfast.Measure {
-	var attempts, asked, answered, withheld int
+	var attempts, asked, answered, withheld, syns int
 	var took, rtt float64
 	for _, s := range sights {
 		attempts += s.res.Attempts
+		syns += s.hops.SYNs
 		withheld += s.res.Withheld
 		asked += s.res.Canary.Asked
 		answered += s.res.Canary.Answered
@@ -92,5 +113,6 @@ func measures(sights []sight) []holdfast.Measure {
 		{Name: "canary_asked_count", Value: float64(asked)},
 		{Name: "canary_answered_count", Value: float64(answered)},
 		{Name: "canary_rtt_seconds", Value: rtt},
+		{Name: "hop_syns_count", Value: float64(syns)},
 	}
 }

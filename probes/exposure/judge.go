@@ -34,13 +34,14 @@ type lack struct {
 type counts struct {
 	total, swept                                int
 	closed, proven, silent, rejected, forbidden int
+	byHop                                       int // silent, or rejected on the way, and proven by hop
 	oldest                                      time.Time
 }
 
 // finding judges what the looks saw and what is remembered.
 func (p *prober) finding(sights []sight, mem *memory) holdfast.Finding {
 	r := &report{
-		set: p.set, order: p.order, now: p.env.Clock(), open: p.env.Egress == "open",
+		set: p.set, order: p.order, now: p.env.Clock(), open: p.env.Egress == egressOpen,
 		bad: map[uint16][]addr{}, missing: map[uint16][]lack{},
 	}
 	for _, s := range sights {
@@ -148,6 +149,7 @@ func (r *report) takeBlocks(s sight) {
 		c.swept += r.order.size(i)
 		c.closed += int(b.closed)
 		c.proven += int(b.proven)
+		c.byHop += int(b.byHop)
 		c.silent += int(b.silent)
 		c.rejected += int(b.rejected)
 		c.forbidden += int(b.unknown)
@@ -156,7 +158,7 @@ func (r *report) takeBlocks(s sight) {
 		}
 	}
 	if c.silent+c.rejected == 0 {
-		c.silent += len(unproven(s))
+		c.silent += len(stillUnproven(s))
 	}
 }
 

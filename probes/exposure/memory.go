@@ -41,6 +41,7 @@ type block struct {
 	at       time.Time // zero: never
 	closed   uint8
 	proven   uint8 // rejected by the target itself
+	byHop    uint8 // silent or rejected, and proven by hop in that look
 	silent   uint8
 	rejected uint8 // rejected by somebody other than the target
 	unknown  uint8 // could not be asked
@@ -123,18 +124,21 @@ func (p *place) sight(port uint16, now time.Time) {
 
 // noteBlock takes what a look saw of a block's ports. A block that a look did
 // not get through keeps what it was.
-func (p *place) noteBlock(b int, list []uint16, res sweep.Result, now time.Time) {
+func (p *place) noteBlock(b int, list []uint16, s *sight, now time.Time) {
+	res := s.res
 	out := block{at: now}
 	for _, port := range list {
-		switch s := res.State(port); {
-		case s == sweep.Open:
-		case s == sweep.Closed:
+		switch state := res.State(port); {
+		case state == sweep.Open:
+		case state == sweep.Closed:
 			out.closed++
-		case s == sweep.Unknown:
+		case state == sweep.Unknown:
 			out.unknown++
 		case res.Reached(port):
 			out.proven++
-		case s == sweep.Rejected:
+		case s.hops.Proven(port):
+			out.byHop++
+		case state == sweep.Rejected:
 			out.rejected++
 		default:
 			out.silent++

@@ -7,6 +7,7 @@ import (
 
 	"holdfast"
 	"holdfast/probes/internal/aim"
+	"holdfast/probes/internal/hops"
 	"holdfast/probes/internal/sweep"
 )
 
@@ -16,7 +17,13 @@ type prober struct {
 	set    settings
 	aim    *aim.Aimer
 	engine sweep.Engine
+	hops   hopProver
 	order  order
+}
+
+// hopProver shows how far questions to silent ports get.
+type hopProver interface {
+	Prove(ctx context.Context, job hops.Job) hops.Result
 }
 
 // Target implements [holdfast.Targeted].
@@ -59,12 +66,13 @@ type sight struct {
 	place *place
 	res   sweep.Result
 	err   error
+	hops  hops.Result
 	took  time.Duration
 }
 
 // lookAt sweeps all addresses that may be looked at, some at once.
 func (p *prober) lookAt(ctx context.Context, look holdfast.Look, spots []aim.Spot, mem *memory) []sight {
-	ctx, cancel := leaveTime(ctx)
+	sweepCtx, cancel := leaveTime(ctx)
 	defer cancel()
 	sights := make([]sight, len(spots))
 	tally := newTally(look, p.set, len(spots))
@@ -80,8 +88,9 @@ func (p *prober) lookAt(ctx context.Context, look holdfast.Look, spots []aim.Spo
 	together(addrs, func(t addrTask) {
 		s := &sights[t.index]
 		begun := time.Now()
-		s.res, s.err = p.engine.Sweep(ctx, p.job(look, spots[t.index].Addr, t.plan, tally.share(t.index, p.total(t.plan))))
+		s.res, s.err = p.engine.Sweep(sweepCtx, p.job(look, spots[t.index].Addr, t.plan, tally.share(t.index, p.total(t.plan))))
 		s.took = time.Since(begun)
+		p.proveByHop(ctx, look, s)
 	})
 	for _, t := range addrs {
 		p.note(&sights[t.index], t.plan)
@@ -99,7 +108,7 @@ func (p *prober) note(s *sight, plan askPlan) {
 	s.place.noteOpen(s.res, now)
 	s.place.owed = plan.owed
 	for _, b := range plan.blocks {
-		s.place.noteBlock(b, p.order.block(b), s.res, now)
+		s.place.noteBlock(b, p.order.block(b), s, now)
 	}
 }
 

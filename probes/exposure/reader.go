@@ -64,7 +64,7 @@ func (r *reader) place() (netip.Addr, *place) {
 	for n := r.count(1024); n > 0 && r.err == nil; n-- {
 		at += r.signed()
 		b := block{at: moment(at)}
-		for _, field := range []*uint8{&b.closed, &b.proven, &b.silent, &b.rejected, &b.unknown} {
+		for _, field := range []*uint8{&b.closed, &b.proven, &b.byHop, &b.silent, &b.rejected, &b.unknown} {
 			v, err := r.in.ReadByte()
 			r.fail(err)
 			*field = v

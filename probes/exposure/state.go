@@ -12,7 +12,7 @@ import (
 )
 
 // stateVersion is the first byte of an encoded memory.
-const stateVersion = 1
+const stateVersion = 2
 
 // stateMost bounds what a decoded memory may hold, in bytes.
 const stateMost = 4 << 20
@@ -66,7 +66,7 @@ func (p *place) append(raw []byte, addr netip.Addr) []byte {
 	for _, b := range p.blocks {
 		at := seconds(b.at)
 		raw = binary.AppendVarint(raw, at-last)
-		raw = append(raw, b.closed, b.proven, b.silent, b.rejected, b.unknown)
+		raw = append(raw, b.closed, b.proven, b.byHop, b.silent, b.rejected, b.unknown)
 		last = at
 	}
 	return raw

@@ -85,6 +85,9 @@ func (r *report) restText() string {
 	if c.proven > 0 {
 		parts = append(parts, thousands(c.proven)+" refused by the target")
 	}
+	if c.byHop > 0 {
+		parts = append(parts, thousands(c.byHop)+" silent (proven by hop"+r.hopText()+")")
+	}
 	if c.silent > 0 {
 		parts = append(parts, thousands(c.silent)+" silent")
 	}
@@ -98,6 +101,16 @@ func (r *report) restText() string {
 		parts = append(parts, "none")
 	}
 	return "rest of " + r.scope() + ": " + strings.Join(parts, ", ")
+}
+
+// hopText says what the proofs of this look rest on, if it took some.
+func (r *report) hopText() string {
+	for _, s := range r.looked {
+		if s.hops.Count > 0 {
+			return ": " + s.hops.Text()
+		}
+	}
+	return ""
 }
 
 // sweptText says how far the round is.

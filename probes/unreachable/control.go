@@ -11,7 +11,10 @@ import (
 	"strings"
 	"time"
 
+	"holdfast"
+	"holdfast/probes/internal/hops"
 	"holdfast/probes/internal/ports"
+	"holdfast/probes/internal/sweep"
 )
 
 // controlWait is the longest that the control is waited for.
@@ -52,6 +55,27 @@ func (p *prober) askControl(ctx context.Context) error {
 		return err
 	}
 	return conn.Close()
+}
+
+// proveByHop asks how far questions to the silent ports get, as far as nothing
+// else shows or declares it. It needs a port of the address that answers.
+func (p *prober) proveByHop(ctx context.Context, look holdfast.Look, s *sight) {
+	if p.env.Egress == "open" || !s.res.Sighted() {
+		return
+	}
+	job := hops.Job{Addr: s.spot.Addr, Control: s.res.Canary.Port, Pace: p.env.Pace}
+	for _, port := range p.ports {
+		switch state := s.res.State(port); {
+		case s.res.Reached(port):
+			job.Answered = append(job.Answered, port)
+		case state == sweep.Filtered || state == sweep.Rejected:
+			job.Silent = append(job.Silent, port)
+		}
+	}
+	if look.Full {
+		job.Within = time.Minute
+	}
+	s.hops = p.hops.Prove(ctx, job)
 }
 
 // dial opens a connection by the environment's dialer, or a plain one.

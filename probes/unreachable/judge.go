@@ -22,6 +22,7 @@ type report struct {
 	words  map[uint16][]string
 
 	closed, refused, silent, onTheWay int
+	byHop                             int // silent or rejected, proven by hop
 	unproven                          map[netip.Addr][]uint16
 }
 
@@ -115,22 +116,57 @@ func (r *report) acceptsAll(res sweep.Result) bool {
 // takeRest takes the ports that do not answer, and keeps those whose silence
 // may be our own network's.
 func (r *report) takeRest(s sight) {
-	declared := r.p.env.Egress == "open"
-	alive := s.res.Sighted() || r.seen.controlled && r.seen.control == nil
 	for _, port := range r.p.ports {
-		switch state := s.res.State(port); {
-		case state == sweep.Open:
-		case state == sweep.Closed:
-			r.closed++
-		case s.res.Reached(port):
-			r.refused++
-		case state == sweep.Unknown || !declared || !alive:
-			r.unproven[s.spot.Addr] = append(r.unproven[s.spot.Addr], port)
-		case state == sweep.Rejected:
-			r.onTheWay++
-		default:
-			r.silent++
+		if s.res.State(port) == sweep.Open {
+			continue
 		}
+		switch r.proof(s, port) {
+		case proofRST:
+			r.closed++
+		case proofICMP:
+			r.refused++
+		case proofHop:
+			r.byHop++
+		case proofDeclared:
+			if s.res.State(port) == sweep.Rejected {
+				r.onTheWay++
+			} else {
+				r.silent++
+			}
+		default:
+			r.unproven[s.spot.Addr] = append(r.unproven[s.spot.Addr], port)
+		}
+	}
+}
+
+// The classes of proof that our own way out carries a port, strongest first.
+const (
+	proofSYNACK   = "syn-ack"         // it answers
+	proofRST      = "rst"             // the target refused that very port
+	proofICMP     = "icmp"            // so it did, by its own ICMP error
+	proofHop      = "hop"             // its SYN gets as deep as the control's
+	proofDeclared = "egress-declared" // the operator says so
+	proofNone     = "none"
+)
+
+// proof returns the class of proof for a port of an address.
+func (r *report) proof(s sight, port uint16) string {
+	alive := s.res.Sighted() || r.seen.controlled && r.seen.control == nil
+	switch state := s.res.State(port); {
+	case state == sweep.Open:
+		return proofSYNACK
+	case state == sweep.Closed:
+		return proofRST
+	case s.res.Reached(port):
+		return proofICMP
+	case state == sweep.Unknown || !alive:
+		return proofNone
+	case s.hops.Proven(port):
+		return proofHop
+	case r.p.env.Egress == "open":
+		return proofDeclared
+	default:
+		return proofNone
 	}
 }
 
@@ -157,10 +193,11 @@ func (r *report) blamePorts() {
 // blameSilence makes faults of silence that proves nothing: one for each
 // address that shows no life, one for all ports that may be ours to blame.
 func (r *report) blameSilence() {
-	var unproven []string
+	var unproven, whys []string
 	for _, at := range slices.SortedFunc(maps.Keys(r.unproven), netip.Addr.Compare) {
 		list := r.unproven[at]
-		res := r.result(at)
+		s := r.sight(at)
+		res := s.res
 		switch {
 		case !res.Sighted() && !r.seen.controlled:
 			r.unknown("sight/"+at.String(),
@@ -169,23 +206,28 @@ func (r *report) blameSilence() {
 		case r.seen.control != nil:
 		default:
 			unproven = append(unproven, ports.Text(list, 8)+" on "+at.String()+offenders(res, list))
+			if why := s.hops.Why; why != "" && !slices.Contains(whys, why) {
+				whys = append(whys, why)
+			}
 		}
 	}
 	if len(unproven) > 0 {
-		r.unknown("egress",
-			fmt.Sprintf("no answer on %s, and nothing shows that our own way out lets these ports through", strings.Join(unproven, "; ")),
-			"if this network filters nothing on its way out, declare it: egress: open")
+		text := fmt.Sprintf("no answer on %s, and nothing shows that our own way out lets these ports through", strings.Join(unproven, "; "))
+		if len(whys) > 0 {
+			text += "; no proof by hop: " + strings.Join(whys, "; ")
+		}
+		r.unknown("egress", text, "if this network filters nothing on its way out, declare it: egress: open")
 	}
 }
 
-// result returns the sweep of an address.
-func (r *report) result(at netip.Addr) sweep.Result {
+// sight returns what was seen of an address.
+func (r *report) sight(at netip.Addr) sight {
 	for _, s := range r.seen.sights {
 		if s.spot.Addr == at {
-			return s.res
+			return s
 		}
 	}
-	return sweep.Result{}
+	return sight{}
 }
 
 // offenders names who rejects ports on the way.

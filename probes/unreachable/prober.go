@@ -10,6 +10,7 @@ import (
 	"holdfast"
 	"holdfast/probes/internal/aim"
 	"holdfast/probes/internal/greet"
+	"holdfast/probes/internal/hops"
 	"holdfast/probes/internal/ports"
 	"holdfast/probes/internal/sweep"
 )
@@ -29,9 +30,15 @@ type prober struct {
 	set     settings
 	aim     *aim.Aimer
 	engine  sweep.Engine
+	hops    hopProver
 	ports   []uint16
 	decoys  []uint16
 	control control
+}
+
+// hopProver shows how far questions to silent ports get.
+type hopProver interface {
+	Prove(ctx context.Context, job hops.Job) hops.Result
 }
 
 // Target implements [holdfast.Targeted].
@@ -71,6 +78,7 @@ type sight struct {
 	res   sweep.Result
 	err   error
 	greet map[uint16]greet.Greeting // of the open ports
+	hops  hops.Result
 }
 
 // anyOpen reports whether a port answered: that is seen, whatever came after.
@@ -124,6 +132,7 @@ func (p *prober) lookAtOne(ctx context.Context, look holdfast.Look, s *sight) {
 	s.res, s.err = p.engine.Sweep(sweepCtx, job)
 	if s.err == nil {
 		s.greet = p.greetAll(ctx, s)
+		p.proveByHop(ctx, look, s)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"holdfast"
 	"holdfast/probes/internal/aim"
+	"holdfast/probes/internal/hops"
 	"holdfast/probes/internal/ports"
 	"holdfast/probes/internal/sweep"
 )
@@ -60,6 +61,7 @@ func build(env holdfast.Env, decode func(into any) error) (holdfast.Prober, erro
 		set:     *s,
 		aim:     aim.New(target, env),
 		engine:  sweep.New(),
+		hops:    hops.New(env.Clock),
 		ports:   list,
 		decoys:  decoys(s.Host, list),
 		control: control,

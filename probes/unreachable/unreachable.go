@@ -10,8 +10,9 @@
 //
 //   - an RST from the target on that very port: the question got there;
 //   - or silence, while something beside it answers in the same look (a port of
-//     the same address, or the address under control), and the operator declares
-//     that our own way out lets every port through (egress: open).
+//     the same address, or the address under control), and our own way out lets
+//     the port through: shown by how far its SYNs get (package hops), or declared
+//     by the operator (egress: open).
 //
 // An RST says that nobody reaches a database there. It does not say that one
 // runs: a database that died answers in the same way, and the reason says so.

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast"
+	"holdfast/probes/internal/hops"
 	"holdfast/probes/internal/sweep"
 	"holdfast/probes/probetest"
 )
@@ -87,6 +88,7 @@ func newProber(t *testing.T, settings string, env holdfast.Env, answer func(uint
 		addr, _ := netip.ParseAddr(from)
 		return s, addr
 	}}
+	p.hops = hops.Fake{}
 	return p
 }
 
@@ -264,9 +266,9 @@ func TestPortFacts(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"address=127.0.0.9 port=6379 proto=tcp state=open service=redis version=7.0.15 access=open",
-		"address=127.0.0.9 port=16379 proto=tcp state=closed service=redis",
-		"address=127.0.0.9 port=26379 proto=tcp state=closed service=redis",
+		"address=127.0.0.9 port=6379 proto=tcp state=open service=redis version=7.0.15 access=open proof=syn-ack",
+		"address=127.0.0.9 port=16379 proto=tcp state=closed service=redis proof=rst",
+		"address=127.0.0.9 port=26379 proto=tcp state=closed service=redis proof=rst",
 	}
 	if diff := cmp.Diff(want, f.Fact("ports")); diff != "" {
 		t.Errorf("ports (-want +got):\n%s", diff)

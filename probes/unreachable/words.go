@@ -39,6 +39,7 @@ func (r *report) parts() []string {
 	}{
 		{r.closed, "closed (RST: nothing listens there, a database that died looks the same)"},
 		{r.refused, "refused by the target (ICMP)"},
+		{r.byHop, "silent (proven by hop: " + r.hopText() + ")"},
 		{r.silent, "silent (egress is declared open)"},
 		{r.onTheWay, "rejected on the way (egress is declared open)"},
 	} {
@@ -49,12 +50,23 @@ func (r *report) parts() []string {
 	return parts
 }
 
+// hopText says what the proofs by hop rest on.
+func (r *report) hopText() string {
+	var words []string
+	for _, s := range r.seen.sights {
+		if s.hops.Count > 0 {
+			words = append(words, s.hops.Text())
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
 // controlText names what answered in the same look.
 func (r *report) controlText() string {
 	if r.seen.controlled {
 		return "; the control " + r.p.control.text + " answered"
 	}
-	if r.silent+r.onTheWay == 0 {
+	if r.silent+r.onTheWay+r.byHop == 0 {
 		return ""
 	}
 	var words []string
@@ -100,16 +112,37 @@ func (r *report) facts() []holdfast.Fact {
 		{Name: "ports", Value: r.portFacts()},
 		{Name: "addresses", Value: looked},
 		{Name: "closed_ports", Value: int64(r.closed + r.refused)},
-		{Name: "silent_ports", Value: int64(r.silent + r.onTheWay + unproven)},
+		{Name: "silent_ports", Value: int64(r.silent + r.onTheWay + r.byHop + unproven)},
+		{Name: "proofs", Value: r.proofFacts(unproven)},
 		{Name: "control", Value: r.p.control.text},
 		{Name: "egress", Value: egress},
 		{Name: "looked_from", Value: r.p.set.From},
 	}
 }
 
+// proofFacts says how many ports each class of proof covers: "hop=5".
+func (r *report) proofFacts(unproven int) []string {
+	list := []string{}
+	for _, c := range []struct {
+		class string
+		n     int
+	}{
+		{proofRST, r.closed},
+		{proofICMP, r.refused},
+		{proofHop, r.byHop},
+		{proofDeclared, r.silent + r.onTheWay},
+		{proofNone, unproven},
+	} {
+		if c.n > 0 {
+			list = append(list, fmt.Sprintf("%s=%d", c.class, c.n))
+		}
+	}
+	return list
+}
+
 // portFacts describes every port in the words of machine output:
 // "address=203.0.113.40 port=6379 proto=tcp state=open service=redis
-// version=7.0.15 access=open".
+// version=7.0.15 access=open proof=syn-ack".
 func (r *report) portFacts() []string {
 	list := []string{}
 	for _, s := range r.seen.sights {
@@ -117,14 +150,14 @@ func (r *report) portFacts() []string {
 			continue
 		}
 		for _, port := range slices.Sorted(slices.Values(r.p.ports)) {
-			list = append(list, portFact(s, port))
+			list = append(list, r.portFact(s, port))
 		}
 	}
 	return list
 }
 
 // portFact describes one port of one address.
-func portFact(s sight, port uint16) string {
+func (r *report) portFact(s sight, port uint16) string {
 	state := s.res.State(port)
 	line := fmt.Sprintf("address=%s port=%d proto=tcp state=%s", s.spot.Addr, port, state)
 	g := s.greet[port]
@@ -141,7 +174,7 @@ func portFact(s sight, port uint16) string {
 	if state == sweep.Open {
 		line += " access=" + string(accessWord(g.Access))
 	}
-	return line
+	return line + " proof=" + r.proof(s, port)
 }
 
 // accessWord is the access in words, unknown for none.
@@ -154,8 +187,9 @@ func accessWord(a greet.Access) greet.Access {
 
 // measures are the numbers of this look, summed over all addresses.
 func (r *report) measures() []holdfast.Measure {
-	var attempts, asked, answered int
+	var attempts, asked, answered, syns int
 	for _, s := range r.seen.sights {
+		syns += s.hops.SYNs
 		attempts += s.res.Attempts
 		asked += s.res.Canary.Asked
 		answered += s.res.Canary.Answered
@@ -165,5 +199,6 @@ func (r *report) measures() []holdfast.Measure {
 		{Name: "attempts_count", Value: float64(attempts)},
 		{Name: "canary_asked_count", Value: float64(asked)},
 		{Name: "canary_answered_count", Value: float64(answered)},
+		{Name: "hop_syns_count", Value: float64(syns)},
 	}
 }

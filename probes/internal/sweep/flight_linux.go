@@ -10,7 +10,7 @@ import (
 
 // start begins the connect of a task.
 func (l *loop) start(t task, now time.Time) error {
-	fd, err := newSocket(l.job.Addr)
+	fd, err := NewSocket(l.job.Addr)
 	if err != nil {
 		l.plan.back(t)
 		l.narrow(now)
@@ -20,7 +20,7 @@ func (l *loop) start(t task, now time.Time) error {
 		return nil
 	}
 	l.plan.res.Attempts++
-	err = unix.Connect(fd, socketAddress(l.job.Addr, t.port))
+	err = unix.Connect(fd, SocketAddress(l.job.Addr, t.port))
 	if err != nil && !errors.Is(err, unix.EINPROGRESS) {
 		return l.refusedAtOnce(fd, t, err, now)
 	}
@@ -124,7 +124,7 @@ func (l *loop) judge(fd int, now time.Time) bool {
 	}
 	peer, err := unix.Getpeername(fd)
 	if err != nil {
-		icmpError(fd)
+		_, _ = QueuedICMP(fd)
 		return false // still on its way; what was in its error queue was no end
 	}
 	l.connected(fd, peer, f, now)

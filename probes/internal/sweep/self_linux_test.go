@@ -13,11 +13,11 @@ import (
 // socket's port, at which nobody listens.
 func selfConnected(t *testing.T, l *loop) uint16 {
 	t.Helper()
-	fd, err := newSocket(l.job.Addr)
+	fd, err := NewSocket(l.job.Addr)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := unix.Bind(fd, socketAddress(l.job.Addr, 0)); err != nil {
+	if err := unix.Bind(fd, SocketAddress(l.job.Addr, 0)); err != nil {
 		t.Fatal(err)
 	}
 	own, err := unix.Getsockname(fd)

@@ -31,9 +31,9 @@ func socketRoom() (int, error) {
 	return room, nil
 }
 
-// newSocket returns a non-blocking socket that closes with an RST and keeps
-// ICMP errors in its queue.
-func newSocket(addr netip.Addr) (int, error) {
+// NewSocket returns a non-blocking TCP socket for the address' family that
+// closes with an RST and keeps ICMP errors in its queue; see [QueuedICMP].
+func NewSocket(addr netip.Addr) (int, error) {
 	domain, level, option := unix.AF_INET, unix.IPPROTO_IP, unix.IP_RECVERR
 	if addr.Is6() {
 		domain, level, option = unix.AF_INET6, unix.IPPROTO_IPV6, unix.IPV6_RECVERR
@@ -60,8 +60,8 @@ func scarce(err error) bool {
 	return false
 }
 
-// socketAddress is the kernel's form of an address and port.
-func socketAddress(addr netip.Addr, port uint16) unix.Sockaddr {
+// SocketAddress returns the kernel's form of an address and port.
+func SocketAddress(addr netip.Addr, port uint16) unix.Sockaddr {
 	if addr.Is4() {
 		return &unix.SockaddrInet4{Addr: addr.As4(), Port: int(port)}
 	}
