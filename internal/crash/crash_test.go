@@ -114,11 +114,11 @@ func live(t *testing.T, l *toll, number, cycles int) {
 	for _, name := range names {
 		change(t, l, w, func() { v.set(name, true) })
 		w.until(t, name+" is told", func() bool { return w.count(name).told() })
-		w.life.kill()
+		w.life.Kill()
 		l.killed(between)
 		change(t, l, w, func() { v.set(name, false) })
 		w.until(t, name+" is over", func() bool { return w.count(name).over() })
-		w.life.kill()
+		w.life.Kill()
 		l.killed(between)
 	}
 	w.start(t, "")
@@ -141,15 +141,15 @@ func change(t *testing.T, l *toll, w *world, how func()) {
 		how()
 		select {
 		case <-time.After(rand.N(5 * time.Second)):
-		case <-w.life.gone:
+		case <-w.life.Gone():
 		}
-		w.life.kill()
-		w.life.wantKilled(t)
+		w.life.Kill()
+		wantKilled(t, w.life)
 	} else {
 		at := fmt.Sprintf("%s:%d", point, passing)
 		w.start(t, at)
 		how()
-		w.life.dies(t, patience, at)
+		dies(t, w.life, patience, at)
 	}
 	l.killed(point)
 	w.start(t, "")

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"holdfast/alerting/alerttest"
+	"holdfast/internal/proving"
 )
 
 // world is one installation: receivers, config and data, which outlive the
@@ -24,7 +25,7 @@ type world struct {
 	mail   *alerttest.Mail
 	web    *alerttest.Web
 	config string
-	life   *child // the program's present life
+	life   *proving.Life // the present one
 }
 
 // newWorld writes a config with one check a name; url says what it watches.
@@ -56,10 +57,11 @@ routes:
 	return w
 }
 
-// start begins another life of the program.
+// start begins another life of the program; at names where it shall die ("" for
+// nowhere), as "point:count".
 func (w *world) start(t *testing.T, at string) {
 	t.Helper()
-	w.life = start(t, w.config, at)
+	w.life = proving.Start(t, w.config, []string{"HOLDFAST_CRASH_AT=" + at})
 }
 
 // patience bounds how long anything may take, kills and a loaded machine
@@ -69,18 +71,7 @@ const patience = 60 * time.Second
 // until polls what until it holds, or the program ends, or patience does.
 func (w *world) until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	poll := time.NewTicker(50 * time.Millisecond)
-	defer poll.Stop()
-	end := time.After(patience)
-	for !holds() {
-		select {
-		case <-poll.C:
-		case <-w.life.gone:
-			t.Fatalf("waiting until %s: holdfast ended with %s; log:\n%s", what, w.life.cmd.ProcessState, w.life.log)
-		case <-end:
-			t.Fatalf("not after %s: %s; log:\n%s", patience, what, w.life.log)
-		}
-	}
+	w.life.Until(t, patience, what, holds)
 }
 
 // victim is an HTTP server whose paths go down one by one.

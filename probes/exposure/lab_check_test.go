@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast"
+	"holdfast/internal/netlab"
 	"holdfast/probes/exposure"
-	"holdfast/probes/internal/netlab"
 )
 
 func TestMain(m *testing.M) {

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast"
-	"holdfast/probes/internal/netlab"
+	"holdfast/internal/netlab"
 	"holdfast/probes/unreachable"
 )
 

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"holdfast"
-	"holdfast/probes/internal/netlab"
+	"holdfast/internal/netlab"
 )
 
 // answers wants a look that finds the port open, with words about it.

@@ -74,10 +74,16 @@ func (l *Lab) link(t *testing.T, place, own, own6, router, router6, letter strin
 // ns is the name of a place's namespace.
 func (l *Lab) ns(place string) string { return l.name + place }
 
-// In runs a command in a place: probe, router or target.
+// Within is the command that starts another one in a place: probe, router or
+// target. It replaces itself by the other, and gives it mounts of its own.
+func (l *Lab) Within(place string) []string {
+	return []string{"ip", "netns", "exec", l.ns(place)}
+}
+
+// In runs a command in a place.
 func (l *Lab) In(t *testing.T, place string, command ...string) {
 	t.Helper()
-	Run(t, append([]string{"ip", "netns", "exec", l.ns(place)}, command...)...)
+	Run(t, append(l.Within(place), command...)...)
 }
 
 // Firewall replaces a place's nftables rules by those of one chain: its type
