@@ -48,6 +48,36 @@ func TestRefusalIsToldElsewhereOnce(t *testing.T) {
 	})
 }
 
+// TestOfferedAnew: what a channel refused is told it once it is owed again; the
+// thread begins anew there, and the other channels hear that all is well.
+func TestOfferedAnew(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		no := answer(holdfast.OutcomeRefused, 0)
+		ops := &receiver{began: time.Now(), script: []func(context.Context) holdfast.Receipt{no, no}}
+		pager := &receiver{began: time.Now()}
+		r := newRig(t, channel("ops", ops), channel("pager", pager))
+		r.owe(due(1, holdfast.StepOpened, "ops"))
+		r.pass(time.Second)
+		r.owe(due(1, holdfast.StepReminder, "ops"))
+		r.pass(time.Second)
+		again := due(1, holdfast.StepOpened, "ops")
+		again.ID = "hf-test-1-1/opened/2/ops"
+		mended := channel("ops", ops)
+		mended.Settings = "2"
+		r.courier.SetChannels([]holdfast.Channel{mended, channel("pager", pager)})
+		r.owe(again)
+		r.owe(again)
+		r.pass(time.Second)
+		r.owe(due(1, holdfast.StepResolved, "ops"))
+		r.pass(time.Second)
+		same(t, "states", r.states("ops", "hf-test-1-1"), []string{"opened refused", "reminder refused", "opened done", "resolved done"})
+		calls := ops.got()
+		same(t, "references of the end", calls[len(calls)-1].Refs, []string{"ref2"})
+		same(t, "pager", steps(pager), []string{"opened hf-test-channel-ops-1", "resolved hf-test-channel-ops-1"})
+	})
+}
+
 // TestAllRefuse ends, although every alarm is refused in turn.
 func TestAllRefuse(t *testing.T) {
 	t.Parallel()

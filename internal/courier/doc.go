@@ -15,10 +15,12 @@
 // # Four outcomes
 //
 // Accepted ends the row. Refused ends it too, in red: repeating is useless, so
-// the other channels are told that this one refuses. Retry comes again after a
-// back-off from one second to a minute, or when the receiver says (Retry-After
-// binds the whole channel). Unknown is a lost answer: the row settles for the
-// channel's timeout, so that the first attempt cannot overtake the second.
+// the other channels are told that this one refuses; once its settings are
+// mended, what is still open is owed to it anew, in rows of their own. Retry
+// comes again after a back-off from one second to a minute, or when the receiver
+// says (Retry-After binds the whole channel). Unknown is a lost answer: the row
+// settles for the channel's timeout, so that the first attempt cannot overtake
+// the second.
 // Deadlines are stored when they are set, on two clocks; a process that is
 // killed each second does not start its waits anew.
 //

@@ -97,6 +97,8 @@ func (t *turn) handle(e Event) {
 		t.config(e.Rules)
 	case EventDrill:
 		t.drill(e.Channels, e.By)
+	case EventOffer:
+		t.offer(e.Incident, e.Channels)
 	case EventTick, EventClock: // the timers and the shift are all of it
 	}
 }

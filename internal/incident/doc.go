@@ -52,7 +52,9 @@
 // a recovery; when the hold ends and the incident is still open, its ladder
 // starts then. A recovery is owed to exactly the channels that were told of
 // the beginning, whatever holds by then; who was not told of the beginning is
-// not told of the end.
+// not told of the end. A channel that refused the beginning may be offered it
+// anew ([EventOffer]): it is told the incident as it is then, unless a person
+// took it meanwhile.
 //
 // # Time
 //

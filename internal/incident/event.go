@@ -21,6 +21,7 @@ const (
 	EventStale     EventKind = "stale"     // no look of a check came in time
 	EventDrill     EventKind = "drill"     // a marked test of channels
 	EventClock     EventKind = "clock"     // the writer's wall clock was stepped
+	EventOffer     EventKind = "offer"     // channels that refused an opening may take it now
 )
 
 // Event is one thing that happened, numbered by the one writer. Together the
@@ -40,7 +41,7 @@ type Event struct {
 	Verdict *holdfast.Verdict `json:"verdict,omitempty"`
 	// Check is the ID of the check that EventStale speaks of.
 	Check string `json:"check,omitempty"`
-	// Incident is for EventAck: an ID or a number in decimal.
+	// Incident is for EventAck and EventOffer: an ID or a number in decimal.
 	Incident string `json:"incident,omitempty"`
 	// By is who acknowledged, or asked for a drill.
 	By string `json:"by,omitempty"`
@@ -56,7 +57,7 @@ type Event struct {
 	// Shift is for EventClock: by how much the wall clock moved on its own,
 	// forwards positive.
 	Shift time.Duration `json:"shift,omitempty"`
-	// Channels is for EventDrill; empty means all.
+	// Channels is for EventDrill (empty means all) and EventOffer.
 	Channels []string `json:"channels,omitempty"`
 }
 

@@ -23,6 +23,10 @@ type ladder struct {
 	// Remind is when the next reminder is due, Reminders how many there were.
 	Remind    time.Time `json:"remind,omitzero"`
 	Reminders int       `json:"reminders,omitempty"`
+	// Owed are channels that are told of the beginning anew as soon as nothing
+	// holds it back, Again counts how often that was done.
+	Owed  []string `json:"owed,omitempty"`
+	Again int      `json:"again,omitempty"`
 }
 
 // rung returns when the next rung is due; false when there is none.
@@ -46,6 +50,9 @@ func (b *Book) due(l *ledger) time.Time {
 		}
 		if l.Ladder.Every > 0 && len(l.Ladder.Steps) > 0 {
 			l.next = soonest(l.next, l.Ladder.Remind)
+		}
+		if len(l.Ladder.Owed) > 0 {
+			l.next = soonest(l.next, l.Ladder.From)
 		}
 	}
 	return l.next
@@ -95,6 +102,7 @@ func (t *turn) timers() {
 		if t.climbing(l) {
 			t.climb(l)
 			t.remind(l)
+			t.tellAgain(l)
 		}
 	}
 }

@@ -59,6 +59,48 @@ func TestLadder(t *testing.T) {
 	})
 }
 
+// TestOffer: a channel that refused the beginning is told it anew, once it may
+// take it.
+func TestOffer(t *testing.T) {
+	t.Parallel()
+	ladder := one().quick().routed(0, rung(0, "ops"), rung(15*time.Minute, "pager"))
+	opened := step{"0s", bad("api"), "incident outage#1 critical\nopened ops outage#1"}
+	play(t, []story{
+		{"once for each offer, and only to who was told", ladder, []step{
+			opened,
+			{"1m", offered("1", "ops", "pager"), "opened ops outage#1"},
+			{"2m", tick(), ""},
+			{"3m", offered("1-2", "ops"), "opened ops outage#1"},
+			{"15m", tick(), "opened pager outage#1"},
+			{"16m", good("api"), resolvedBoth},
+			{"17m", offered("1", "ops"), ""},
+		}},
+		{"not once somebody took it", ladder, []step{
+			opened,
+			{"1m", ack("1"), "incident outage#1 critical acked by ann\nacknowledged ops outage#1"},
+			{"2m", offered("1", "ops"), ""},
+		}},
+		{"after a silence", ladder, []step{
+			opened,
+			{"1m", silenced("api", 10*time.Minute), "incident outage#1 critical held"},
+			{"2m", offered("1", "ops"), ""},
+			{"11m", tick(), "incident outage#1 critical\nopened ops outage#1"},
+		}},
+		{"not to a channel that is gone", ladder, []step{
+			opened,
+			{"1m", silenced("api", 10*time.Minute), "incident outage#1 critical held"},
+			{"2m", offered("1", "ops"), ""},
+			{"3m", configured(Rules{Checks: ladder.Checks, Channels: ladder.Channels[1:]}), ""},
+			{"11m", tick(), "incident outage#1 critical"},
+		}},
+	})
+	b := story{rules: ladder, steps: []step{opened, {"1m", offered("1", "ops"), "opened ops outage#1"}}}.run(t)
+	again := b.Apply(Event{Epoch: 1, Seq: 9, At: after("2m"), Kind: EventOffer, Incident: "1", Channels: []string{"ops"}})
+	if got, want := again[0].Notice.ID, "hf-i1-1-2/opened/4/ops"; got != want {
+		t.Errorf("the second offer is notice %s, want %s", got, want)
+	}
+}
+
 func TestNextDue(t *testing.T) {
 	t.Parallel()
 	rules := one().quick().routed(time.Hour, rung(0, "ops"), rung(15*time.Minute, "pager"))

@@ -93,6 +93,9 @@ func (b *Book) Open() []holdfast.Incident {
 	return out
 }
 
+// Channels returns the channels of the rules in force, as they were stored.
+func (b *Book) Channels() []holdfast.Channel { return slices.Clone(b.rules.Channels) }
+
 // Incident returns the open incident with that ID, or with that number in
 // decimal.
 func (b *Book) Incident(id string) (holdfast.Incident, bool) {

@@ -147,6 +147,10 @@ func goesBlind(on bool) Event                  { return Event{Kind: EventBlind, 
 func noLook(check string) Event                { return Event{Kind: EventStale, Check: check} }
 func drilled(channels ...string) Event         { return Event{Kind: EventDrill, Channels: channels, By: "ann"} }
 
+func offered(name string, channels ...string) Event {
+	return Event{Kind: EventOffer, Incident: name, Channels: channels}
+}
+
 func unsilenced(id string) Event {
 	return Event{Kind: EventUnsilence, Silence: &holdfast.Silence{ID: id}}
 }

@@ -64,7 +64,7 @@ func TestBatchReadsBack(t *testing.T) {
 	both, err := j.Incidents(t.Context(), journal.IncidentQuery{Check: "app/uptime", Class: holdfast.ClassOutage, From: morning(), To: morning().Add(time.Hour), Limit: 5})
 	check(t, "incidents", must(t, both, err), []holdfast.Incident{second, first})
 	beats, err := j.Beats(t.Context())
-	check(t, "beats", must(t, beats, err), batch.Beats)
+	check(t, "beats", must(t, beats, err), map[string]time.Time{"backup": morning().Add(-time.Hour)}) // the last word, whatever its time
 	meta, err := j.Meta(t.Context(), "config")
 	check(t, "meta", must(t, meta, err), "9f3c")
 	none, err := j.Meta(t.Context(), "nothing")
@@ -90,6 +90,41 @@ func TestIncidentByIDAndNumber(t *testing.T) {
 	}
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestRefusedOpenings are those of incidents that are open and that the channel
+// was not told of again.
+func TestRefusedOpenings(t *testing.T) {
+	t.Parallel()
+	j := fresh(t)
+	var batch journal.Batch
+	for i, id := range []string{"1-1", "1-2", "1-3", "1-4"} {
+		in := outage(id, int64(i+1))
+		batch.Incidents = append(batch.Incidents, in)
+		batch.Notices = append(batch.Notices, notice(in, holdfast.StepOpened, "ops"), notice(in, holdfast.StepOpened, "pager"))
+	}
+	commit(t, j, batch)
+	rows, err := j.Waiting(t.Context(), 0)
+	for i := range rows {
+		rows[i].State, rows[i].Done = holdfast.DeliveryDone, morning()
+		if rows[i].Notice.Channel == "ops" && rows[i].Notice.Incident.ID != "1-4" {
+			rows[i].State = holdfast.DeliveryRefused
+		}
+	}
+	if err := errors.Join(err, j.SaveDeliveries(t.Context(), rows, nil)); err != nil {
+		t.Fatal(err)
+	}
+	again, over := notice(batch.Incidents[1], holdfast.StepOpened, "ops"), notice(batch.Incidents[2], holdfast.StepResolved, "ops")
+	again.ID += "/again"
+	commit(t, j, journal.Batch{Notices: []holdfast.Notice{again, over}})
+	for channel, want := range map[string][]string{"ops": {"1-1"}, "pager": nil} {
+		refused, err := j.Refused(t.Context(), channel)
+		var got []string
+		for _, row := range refused {
+			got = append(got, row.Notice.Incident.ID)
+		}
+		check(t, "refused by "+channel, must(t, got, err), want)
 	}
 }
 

@@ -58,6 +58,16 @@ func (j *Journal) Standing(ctx context.Context, channel string) (accepted, refus
 	return accepted, refused, err
 }
 
+// Refused returns the heads of the openings that a channel refused and that
+// nothing later speaks for: it was told neither the same beginning again nor the
+// end, so that the incident is open still.
+func (j *Journal) Refused(ctx context.Context, channel string) ([]holdfast.Delivery, error) {
+	const query = "select " + headColumns + ` from outbox r where channel = ? and state = ? and step = ? and part = ''
+		and not exists (select 1 from outbox l where l.channel = r.channel and l.thread = r.thread and l.seq > r.seq and l.step in (?, ?)) order by seq`
+	opened, resolved := string(holdfast.StepOpened), string(holdfast.StepResolved)
+	return all(ctx, j.read, query, []any{channel, int64(holdfast.DeliveryRefused), opened, opened, resolved}, readDelivery)
+}
+
 // SaveDeliveries stores how far deliveries are, together with notices that
 // became due because of it, and returns once that is on the disk.
 func (j *Journal) SaveDeliveries(ctx context.Context, rows []holdfast.Delivery, more []holdfast.Notice) error {

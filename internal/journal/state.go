@@ -36,10 +36,11 @@ func (j *Journal) LoadState(ctx context.Context) (map[string][]byte, error) {
 	})
 }
 
-// beats writes when heartbeats last called; an older call changes nothing.
+// beats writes when heartbeats last called. The last one written counts,
+// whatever its time says: wall clocks are stepped, arrival is not.
 func (t *txn) beats(beats map[string]time.Time) error {
 	for check, at := range beats {
-		err := t.run("insert into beat (check_name, at) values (?, ?) on conflict (check_name) do update set at = max(at, excluded.at)", check, millis(at))
+		err := t.run("insert into beat (check_name, at) values (?, ?) on conflict (check_name) do update set at = excluded.at", check, millis(at))
 		if err != nil {
 			return fmt.Errorf("write the beat of %s: %w", check, err)
 		}
