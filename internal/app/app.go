@@ -31,6 +31,8 @@ type Options struct {
 	Listen, Data string
 	Log          *slog.Logger
 	Version      string
+	// Now is the wall clock, which may step; nil is time.Now.
+	Now func() time.Time
 	// Hook is called at named points, for tests that kill the process there.
 	Hook func(point string)
 	// Ready is called once everything runs, with the page's address.
@@ -51,6 +53,7 @@ type App struct {
 	metrics *metrics.Metrics
 	beats   *lateBeats
 	started time.Time
+	mended  []holdfast.Channel // whose settings are not those of the last process
 
 	listener, public, control net.Listener
 
@@ -76,7 +79,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 		return nil, err
 	}
 	a.plan = plan
-	if a.journal, err = journal.Open(ctx, plan.Data, journal.Options{Log: o.Log, Hook: o.Hook}); err != nil {
+	if a.journal, err = journal.Open(ctx, plan.Data, journal.Options{Log: o.Log, Hook: o.Hook, Now: o.Now}); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUsage, err)
 	}
 	if err := a.listen(ctx); err != nil {
@@ -93,6 +96,9 @@ func New(ctx context.Context, o Options) (*App, error) {
 func (a *App) load() (*config.Plan, error) {
 	env := a.o.Env
 	env.Beats = a.beats
+	if env.Now == nil {
+		env.Now = a.o.Now
+	}
 	env.Version = a.o.Version
 	env.Log = a.log
 	plan, err := a.o.Load(a.o.Config, env)
@@ -138,7 +144,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	run(work, "desk", a.desk.Run)
 	run(work, "courier", a.courier.Run)
-	if err := a.configure(work); err != nil {
+	if err := a.configure(work, a.mended); err != nil {
 		stopWork()
 		rooms.Wait()
 		return err

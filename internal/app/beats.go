@@ -26,6 +26,16 @@ func (l *lateBeats) Last(check string) (last, listening time.Time) {
 // tokened is a prober that waits for calls under a token.
 type tokened interface{ Token() string }
 
+// beatsNow is what is known of every heartbeat.
+func (a *App) beatsNow() map[string]Beat {
+	out := map[string]Beat{}
+	for _, check := range tokens(a.Plan().Checks) {
+		last, since := a.beats.Last(check)
+		out[check] = Beat{Last: last, Since: since}
+	}
+	return out
+}
+
 // tokens maps heartbeat tokens to the checks that wait for them.
 func tokens(checks []holdfast.Check) map[string]string {
 	out := map[string]string{}

@@ -68,6 +68,12 @@ func (c *Client) Reload(ctx context.Context) error {
 	return err
 }
 
+// Beats returns what the monitor knows of its heartbeats, by check.
+func (c *Client) Beats(ctx context.Context) (map[string]Beat, error) {
+	out, err := c.call(ctx, http.MethodGet, "beats", request{})
+	return out.Beats, err
+}
+
 // Health says whether the monitor writes and watches.
 func (c *Client) Health(ctx context.Context) error {
 	_, err := c.call(ctx, http.MethodGet, "health", request{})

@@ -27,6 +27,13 @@ type reply struct {
 	Names   []string            `json:"names,omitempty"`
 	Silence *holdfast.Silence   `json:"silence,omitempty"`
 	Sent    []holdfast.Delivery `json:"sent,omitempty"`
+	Beats   map[string]Beat     `json:"beats,omitempty"`
+}
+
+// Beat is what the monitor knows of one heartbeat.
+type Beat struct {
+	Last  time.Time `json:"last,omitzero"` // zero: never
+	Since time.Time `json:"since"`         // since when it listens
 }
 
 var errNoSilence = errors.New("no silence in the request")
@@ -52,6 +59,7 @@ func (a *App) controlHandler() http.Handler {
 	}))
 	mux.HandleFunc("POST /drill", a.handle(a.handleDrill))
 	mux.HandleFunc("POST /reload", a.handle(func(r *http.Request, _ request) (reply, error) { return reply{}, a.Reload(r.Context()) }))
+	mux.HandleFunc("GET /beats", a.handle(func(_ *http.Request, _ request) (reply, error) { return reply{Beats: a.beatsNow()}, nil }))
 	mux.HandleFunc("GET /health", a.handle(func(_ *http.Request, _ request) (reply, error) { return reply{}, a.ready() }))
 	return mux
 }

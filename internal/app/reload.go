@@ -38,7 +38,7 @@ func (a *App) Reload(ctx context.Context) error {
 		return err
 	}
 	a.log.Info("reloaded", "checks", len(plan.Checks), "channels", len(plan.Channels))
-	return a.configure(ctx)
+	return a.configure(ctx, plan.Channels)
 }
 
 // unchangeable refuses a plan that would move the house.

@@ -16,7 +16,7 @@ func (a *App) View() view.View {
 	v := view.View{
 		At: d.At, Started: a.started.UTC(), Version: a.o.Version, Instance: a.journal.Instance(),
 		ConfigFile: plan.File, ConfigHash: plan.Hash, Vantage: plan.Vantage, Degraded: d.Stats.Degraded,
-		Open: d.Open, Silences: d.Silences, Thinned: d.Stats.Thinned, Watch: a.watchView(), Reload: a.reloadView(),
+		Open: d.Open, Silences: d.Silences, Thinned: d.Stats.Thinned, ClockSteps: d.Stats.Steps, Watch: a.watchView(), Reload: a.reloadView(),
 	}
 	for _, w := range plan.Warnings {
 		v.Warnings = append(v.Warnings, w.Text)

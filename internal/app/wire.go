@@ -24,24 +24,25 @@ func (a *App) wire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.mended = changed(book.Channels(), a.plan.Channels)
 	beats, err := a.journal.Beats(ctx)
 	if err != nil {
 		return err
 	}
-	a.courier = courier.New(courier.Options{Store: a.journal, Log: a.log, Hook: a.o.Hook, Observe: a.observeDelivery, Instance: a.journal.Instance()})
+	a.courier = courier.New(courier.Options{Store: a.journal, Log: a.log, Now: a.o.Now, Hook: a.o.Hook, Observe: a.observeDelivery, Instance: a.journal.Instance()})
 	if a.guard, err = newGuard(a.plan.Vantage, a.o.Env); err != nil {
 		return fmt.Errorf("%w: %w", ErrUsage, err)
 	}
 	a.watch, err = watch.New(watch.Options{
 		Sink: a.take, Memory: memory(looks), Guard: a.guard, Vantage: a.plan.Vantage.Name, Missed: a.missed,
-		Stepped: a.stepped, Blind: a.blind, Log: a.log, Observe: a.observeLook,
+		Stepped: a.stepped, Blind: a.blind, Log: a.log, Now: a.o.Now, Observe: a.observeLook,
 	})
 	if err != nil {
 		return err
 	}
 	a.desk = desk.New(desk.Options{
 		Ledger: a.journal, Messenger: a.courier, Relooker: a.watch, Book: book, Instance: a.journal.Instance(),
-		Epoch: a.journal.Epoch(), LastSeq: a.journal.LastSeq(), Looks: verdicts(looks), Beats: beats, Log: a.log,
+		Epoch: a.journal.Epoch(), LastSeq: a.journal.LastSeq(), Looks: verdicts(looks), Beats: beats, Now: a.o.Now, Log: a.log,
 	})
 	a.beats.set(a.desk.Beats())
 	return nil
@@ -59,11 +60,12 @@ func (a *App) restore(ctx context.Context) (*incident.Book, error) {
 	return incident.Restore(a.journal.Instance(), saved)
 }
 
-// configure hands the plan to everybody who keeps a part of it.
-func (a *App) configure(ctx context.Context) error {
+// configure hands the plan to everybody who keeps a part of it. What the mended
+// channels refused is offered to them again.
+func (a *App) configure(ctx context.Context, mended []holdfast.Channel) error {
 	plan := a.Plan()
 	a.courier.SetChannels(plan.Channels)
-	if err := a.desk.Configure(ctx, rules(plan)); err != nil {
+	if err := a.desk.Configure(ctx, rules(plan), a.offers(ctx, mended)...); err != nil {
 		a.log.Error("the config could not be written into the journal; watching goes on", "err", err)
 	}
 	return a.watch.Set(plan.Checks)

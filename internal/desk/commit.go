@@ -15,7 +15,7 @@ import (
 // batch. The caller holds the lock.
 func (d *Desk) apply(e incident.Event) {
 	d.seq++
-	e.Epoch, e.Seq, e.At = d.o.Epoch, d.seq, d.o.Now().UTC()
+	e.Epoch, e.Seq, e.At = d.o.Epoch, d.seq, d.clock.now()
 	body, err := json.Marshal(e)
 	if err != nil {
 		d.o.Log.Error("an event cannot be written down", "kind", e.Kind, "check", e.Check, "err", err)
@@ -89,7 +89,7 @@ func (d *Desk) commit(ctx context.Context) {
 	if err != nil {
 		d.stats.Failures++
 		d.stats.Degraded = err.Error()
-		d.flushAt = d.o.Now().Add(time.Second)
+		d.flushAt = time.Now().Add(time.Second)
 		d.urgent = false
 		notices := d.degraded.alarms(d, err)
 		d.mu.Unlock()

@@ -42,7 +42,7 @@ func (g *degradation) add(out []holdfast.Notice, n holdfast.Notice) []holdfast.N
 // over returns the recoveries that are owed after the first good commit.
 func (g *degradation) over(d *Desk) []holdfast.Notice {
 	var out []holdfast.Notice
-	now := d.o.Now().UTC()
+	now := d.clock.now()
 	for _, n := range g.sent {
 		n.Step = holdfast.StepResolved
 		n.ID = n.Key + "/" + string(n.Step) + "/" + n.Channel
@@ -57,7 +57,7 @@ func (g *degradation) over(d *Desk) []holdfast.Notice {
 
 // selfAlarm is the monitor's page about itself.
 func (d *Desk) selfAlarm(channel string, cause error) holdfast.Notice {
-	now := d.o.Now().UTC()
+	now := d.clock.now()
 	reason := "this monitor cannot write its journal: " + cause.Error() + "; it goes on watching and tells from memory"
 	return holdfast.Notice{
 		Key: "hf-" + d.o.Instance + "-holdfast-degraded", Channel: channel, Step: holdfast.StepOpened, At: now,

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"maps"
 	"sync"
 	"time"
 
@@ -44,7 +43,7 @@ type Options struct {
 	Looks map[string]holdfast.Verdict
 	// Beats are the last heartbeats by check, from the journal.
 	Beats map[string]time.Time
-	Now   func() time.Time // nil: time.Now
+	Now   func() time.Time // the wall clock, which may step; nil: time.Now
 	Log   *slog.Logger     // nil: discard
 	// Flush is how long history may wait for its commit; zero is a second.
 	Flush time.Duration
@@ -70,17 +69,18 @@ type Desk struct {
 	beats  map[string]time.Time
 	seq    int64
 	stats  Stats
+	clock  steady
+	began  time.Time // the start, by clock
 
 	// The writer's own; nobody else touches them.
-	batch     journal.Batch
-	waiters   []chan<- error
-	relooks   []incident.Relook
-	urgent    bool
-	flushAt   time.Time
-	began     time.Time
-	expireAt  time.Time // when silent checks are looked for next
-	clockSeen time.Time // when the writer last looked at the clock
-	degraded  degradation
+	batch    journal.Batch
+	waiters  []chan<- error
+	relooks  []incident.Relook
+	urgent   bool
+	flushAt  time.Time // with a monotonic reading, like expireAt
+	expireAt time.Time // when silent checks are looked for next
+	step     stepped
+	degraded degradation
 }
 
 // look is the newest verdict of a check and when this process got it.
@@ -104,14 +104,12 @@ type Stats struct {
 	Events   int64
 	Commits  int64
 	Failures int64 // commits that failed
+	Steps    int64 // of the wall clock
 	Degraded string
 }
 
 // New makes a desk. It writes nothing before Run.
 func New(o Options) *Desk {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -122,13 +120,19 @@ func New(o Options) *Desk {
 		o.Room = 1 << 16
 	}
 	d := &Desk{
-		o: o, signal: make(chan struct{}, 1), book: o.Book, seq: o.LastSeq,
-		checks: map[string]holdfast.Check{}, last: map[string]look{}, beats: map[string]time.Time{}, began: o.Now(),
+		o: o, signal: make(chan struct{}, 1), book: o.Book, seq: o.LastSeq, clock: newSteady(o.Now),
+		checks: map[string]holdfast.Check{}, last: map[string]look{}, beats: map[string]time.Time{},
 	}
+	d.began = d.clock.now()
 	for id, v := range o.Looks {
-		d.last[id] = look{verdict: v, seen: d.began}
+		d.last[id] = look{verdict: v, seen: time.Now()}
 	}
-	maps.Copy(d.beats, o.Beats)
+	for check, at := range o.Beats {
+		if at.After(d.began) {
+			at = d.began // a clock that was set back since has stamped it
+		}
+		d.beats[check] = at
+	}
 	return d
 }
 
@@ -190,9 +194,9 @@ func (d *Desk) wake() {
 	}
 }
 
-// Configure gives the book new rules and waits until they are on disk. Rules
-// equal to the stored ones are no event.
-func (d *Desk) Configure(ctx context.Context, r incident.Rules) error {
+// Configure gives the book new rules and waits until they are on disk, and with
+// them the events that follow from their being new.
+func (d *Desk) Configure(ctx context.Context, r incident.Rules, with ...incident.Event) error {
 	d.mu.Lock()
 	d.rules = r
 	d.checks = make(map[string]holdfast.Check, len(r.Checks))
@@ -208,6 +212,9 @@ func (d *Desk) Configure(ctx context.Context, r incident.Rules) error {
 	var plain incident.Rules // without probers and notifiers
 	if err := json.Unmarshal(stored, &plain); err != nil {
 		return err
+	}
+	for _, e := range with {
+		d.submit(order{event: e})
 	}
 	return d.Tell(ctx, incident.Event{Kind: incident.EventConfig, Rules: &plain})
 }
@@ -227,7 +234,7 @@ func (d *Desk) forget(renames map[string]string) {
 	}
 	for id := range d.checks {
 		if _, ok := d.last[id]; !ok {
-			d.last[id] = look{seen: d.o.Now()} // the first look is owed from now on
+			d.last[id] = look{seen: time.Now()} // the first look is owed from now on
 		}
 	}
 }

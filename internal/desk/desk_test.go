@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -75,8 +76,14 @@ func (h *house) seen() ([]journal.Batch, []string) {
 // start runs a desk inside the bubble with one check and one channel.
 func start(t *testing.T) *house {
 	t.Helper()
+	return startOn(t, nil)
+}
+
+// startOn does so with a wall clock.
+func startOn(t *testing.T, wall func() time.Time) *house {
+	t.Helper()
 	h := &house{}
-	h.Desk = New(Options{Ledger: h, Messenger: h, Relooker: h, Book: incident.New("test"), Instance: "test", Epoch: 1})
+	h.Desk = New(Options{Ledger: h, Messenger: h, Relooker: h, Book: incident.New("test"), Instance: "test", Epoch: 1, Now: wall})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- h.Run(ctx) }()
@@ -202,6 +209,90 @@ func TestSilenceOfAProbeBecomesUnknown(t *testing.T) {
 			t.Error("after three minutes without a look it still counts as fresh")
 		}
 	})
+}
+
+// TestSilenceOfAJobIsNotAClocks: a step of the wall clock makes no heartbeat
+// late and none fresh, neither before the desk notices it nor after.
+func TestSilenceOfAJobIsNotAClocks(t *testing.T) {
+	for name, step := range steps() {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h, wall := startStepping(t)
+				if err := h.Beat(t.Context(), "app"); err != nil {
+					t.Fatal(err)
+				}
+				pass(time.Minute)
+				wall.step(step)
+				for _, when := range []string{"before it is noticed", "after"} {
+					last, since := h.Beats().Last("app")
+					if silent, heard := wall.now().Sub(last), wall.now().Sub(since); silent.Round(time.Second) < time.Minute || silent > 2*time.Minute || heard.Round(time.Second) < silent.Round(time.Second) || heard > 2*time.Minute {
+						t.Errorf("%s: silent for %v, heard for %v; want a minute", when, silent, heard)
+					}
+					pass(10 * time.Second)
+				}
+				batches, _ := h.seen()
+				if at := batches[len(batches)-1].Beats["app"]; wall.now().Sub(at).Round(time.Second) != 80*time.Second {
+					t.Errorf("the journal has the beat %v ago, want 1m20s", wall.now().Sub(at))
+				}
+			})
+		})
+	}
+}
+
+// TestLookStampedBeforeAStepCounts: the look that was under way while the clock
+// was stepped is the second of two, and opens the incident.
+func TestLookStampedBeforeAStepCounts(t *testing.T) {
+	for name, step := range steps() {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h, wall := startStepping(t)
+				h.Verdict(wall.seenAs(holdfast.Broken))
+				pass(time.Second)
+				v := wall.seenAs(holdfast.Broken)
+				wall.step(step)
+				pass(10 * time.Second)
+				v.Took = 10 * time.Second
+				h.Verdict(v)
+				pass(10 * time.Millisecond)
+				open := h.View().Open
+				if len(open) != 1 {
+					t.Fatalf("%d incidents are open, want 1", len(open))
+				}
+				if lasted := wall.now().Sub(open[0].Since).Round(time.Second); lasted != 11*time.Second {
+					t.Errorf("it is said to last %v, want 11s", lasted)
+				}
+				if got := h.View().Stats.Steps; got != 1 {
+					t.Errorf("%d steps were counted, want 1", got)
+				}
+			})
+		})
+	}
+}
+
+// steps are those that a clock is set by.
+func steps() map[string]time.Duration {
+	return map[string]time.Duration{"an hour forwards": time.Hour, "an hour back": -time.Hour, "30 days forwards": 720 * time.Hour, "30 days back": -720 * time.Hour}
+}
+
+// stepping is a wall clock that a test steps.
+type stepping struct{ by atomic.Int64 }
+
+func (s *stepping) now() time.Time { return time.Now().Add(time.Duration(s.by.Load())).Round(0) }
+
+func (s *stepping) step(by time.Duration) { s.by.Add(int64(by)) }
+
+// seenAs is a verdict of now, by this clock.
+func (s *stepping) seenAs(is holdfast.Status) holdfast.Verdict {
+	v := seenAs(is)
+	v.At = s.now().UTC()
+	return v
+}
+
+// startStepping is start with such a clock.
+func startStepping(t *testing.T) (*house, *stepping) {
+	t.Helper()
+	wall := &stepping{}
+	return startOn(t, wall.now), wall
 }
 
 // TestOwnDowntimeIsAGap: the hours in which nobody watched are filed once, at the

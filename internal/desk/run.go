@@ -42,7 +42,7 @@ func (d *Desk) work(ctx context.Context) {
 	d.mu.Lock()
 	queue, orders := d.queue, d.orders
 	d.queue, d.orders = nil, nil
-	d.clock()
+	d.watchClock()
 	for _, v := range queue {
 		d.take(v)
 	}
@@ -52,28 +52,8 @@ func (d *Desk) work(ctx context.Context) {
 	d.expire()
 	d.tick()
 	d.mu.Unlock()
-	if d.urgent || (!d.flushAt.IsZero() && !d.o.Now().Before(d.flushAt)) {
+	if d.urgent || (!d.flushAt.IsZero() && !time.Now().Before(d.flushAt)) {
 		d.commit(ctx)
-	}
-}
-
-// stepLeast is by how much the wall clock must move on its own to count.
-const stepLeast = time.Second
-
-// clock tells the book when the wall clock was stepped since the last round, so
-// that its deadlines move along: wall time went by that the monotonic clock did
-// not see, or the other way round.
-func (d *Desk) clock() {
-	now := d.o.Now()
-	last := d.clockSeen
-	d.clockSeen = now
-	if last.IsZero() {
-		return
-	}
-	step := now.Round(0).Sub(last.Round(0)) - now.Sub(last)
-	if step.Abs() >= stepLeast {
-		d.o.Log.Warn("the wall clock was stepped; deadlines move along", "by", step)
-		d.apply(incident.Event{Kind: incident.EventClock, Shift: step})
 	}
 }
 
@@ -85,8 +65,9 @@ func (d *Desk) take(v holdfast.Verdict) {
 		return // removed while its last look was on its way
 	}
 	d.stats.Verdicts++
+	d.straighten(&v)
 	d.gap(check, v)
-	d.last[v.Check] = look{verdict: v, seen: d.o.Now()}
+	d.last[v.Check] = look{verdict: v, seen: time.Now()}
 	d.batch.Verdicts = append(d.batch.Verdicts, v)
 	d.thin()
 	if d.book.Matters(v) {
@@ -110,20 +91,15 @@ func (d *Desk) gap(c holdfast.Check, v holdfast.Verdict) {
 // later makes sure that history is flushed in time.
 func (d *Desk) later() {
 	if d.flushAt.IsZero() {
-		d.flushAt = d.o.Now().Add(d.o.Flush)
+		d.flushAt = time.Now().Add(d.o.Flush)
 	}
 }
 
 // obey carries out one order.
 func (d *Desk) obey(o order) {
-	now := d.o.Now().UTC()
 	switch {
 	case o.beat != "":
-		if d.batch.Beats == nil {
-			d.batch.Beats = map[string]time.Time{}
-		}
-		d.batch.Beats[o.beat] = now
-		d.beats[o.beat] = now
+		d.beatAt(o.beat, d.clock.now())
 		d.urgent = true
 	case o.event.Kind == missedRun:
 		if d.batch.Missed == nil {
@@ -139,12 +115,21 @@ func (d *Desk) obey(o order) {
 	}
 }
 
+// beatAt remembers when a check's heartbeat last called.
+func (d *Desk) beatAt(check string, at time.Time) {
+	if d.batch.Beats == nil {
+		d.batch.Beats = map[string]time.Time{}
+	}
+	d.batch.Beats[check] = at
+	d.beats[check] = at
+}
+
 // expirePace is how often checks are gone through for ones that fell silent.
 const expirePace = 5 * time.Second
 
 // expire makes checks Unknown that nobody has looked at for too long.
 func (d *Desk) expire() {
-	now := d.o.Now()
+	now := time.Now()
 	if now.Before(d.expireAt) {
 		return // a pass over all checks is not owed to every verdict
 	}
@@ -171,7 +156,7 @@ func (l look) silence(now time.Time) string {
 
 // tick tells the book that a deadline of its own has come.
 func (d *Desk) tick() {
-	if due, ok := d.book.NextDue(); ok && !due.After(d.o.Now()) {
+	if due, ok := d.book.NextDue(); ok && !due.After(d.clock.now()) {
 		d.apply(incident.Event{Kind: incident.EventTick})
 	}
 }
@@ -180,13 +165,12 @@ func (d *Desk) tick() {
 func (d *Desk) pause() time.Duration {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	now := d.o.Now()
 	sleep := expirePace
 	if due, ok := d.book.NextDue(); ok {
-		sleep = min(sleep, due.Sub(now))
+		sleep = min(sleep, due.Sub(d.clock.now()))
 	}
 	if !d.flushAt.IsZero() {
-		sleep = min(sleep, d.flushAt.Sub(now))
+		sleep = min(sleep, time.Until(d.flushAt))
 	}
 	return max(sleep, time.Millisecond)
 }

@@ -32,7 +32,7 @@ func (d *Desk) View() View {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	v := View{
-		At: d.o.Now().UTC(), Open: d.book.Open(), Silences: d.book.Silences(),
+		At: d.clock.now(), Open: d.book.Open(), Silences: d.book.Silences(),
 		Promises: d.rules.Promises, Channels: d.rules.Channels, Stats: d.stats,
 		Checks: make([]CheckView, 0, len(d.rules.Checks)),
 	}
@@ -55,9 +55,14 @@ func (d *Desk) Beats() holdfast.Beats { return beats{d} }
 
 type beats struct{ d *Desk }
 
-// Last implements [holdfast.Beats].
+// Last implements [holdfast.Beats]. Whoever asks compares with the wall, which
+// may have been stepped since the desk last looked at it.
 func (b beats) Last(check string) (last, listening time.Time) {
 	b.d.mu.Lock()
 	defer b.d.mu.Unlock()
-	return b.d.beats[check], b.d.began
+	step := b.d.clock.off()
+	if last = b.d.beats[check]; !last.IsZero() {
+		last = last.Add(step)
+	}
+	return last, b.d.began.Add(step)
 }

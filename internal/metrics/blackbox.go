@@ -73,8 +73,11 @@ func (b *blackbox) http(e emitter, c view.Check, at []string) {
 	if n, ok := f.Measure("body_bytes"); ok {
 		e.gauge(names.ProbeHTTPBody, "Length of uncompressed response body", n, at...)
 	}
-	if n, ok := number(f.Fact("content_length")); ok {
+	if n, ok := f.Measure("content_length_bytes"); ok {
 		e.gauge(names.ProbeHTTPLength, "Length of http content response", n, at...)
+	}
+	if s, ok := f.Measure("last_modified_timestamp_seconds"); ok {
+		e.gauge(names.ProbeHTTPModified, "Returns the Last-Modified HTTP response header in unixtime", s, at...)
 	}
 	e.gauge(names.ProbeFailedRegex, "Indicates if probe failed due to regex", truth(count(f, "body") > 0), at...)
 }

@@ -31,7 +31,7 @@ func estate() view.View {
 			{Name: "certificate_not_after", Value: at.Add(24 * time.Hour)},
 			{Name: "ip_protocol", Value: int64(4)},
 		},
-		Measures: []holdfast.Measure{{Name: "dns_seconds", Value: 0.012}, {Name: "connect_seconds", Value: 0.028}, {Name: "body_bytes", Value: 512}},
+		Measures: []holdfast.Measure{{Name: "dns_seconds", Value: 0.012}, {Name: "connect_seconds", Value: 0.028}, {Name: "body_bytes", Value: 512}, {Name: "content_length_bytes", Value: 512}, {Name: "last_modified_timestamp_seconds", Value: 1.5e9}},
 	}}
 	second := up
 	second.ID, second.Last.Check = "app/uptime2", "app/uptime2"
@@ -42,7 +42,7 @@ func estate() view.View {
 		Faults: []holdfast.Fault{{Key: "port/6379", Status: holdfast.Broken, Text: "Redis"}},
 	}}
 	return view.View{
-		At: at, Started: at, Version: "test", Reload: view.Reload{Good: at}, Checks: []view.Check{up, second, fresh, exposed},
+		At: at, Started: at, Version: "test", ClockSteps: 1, Reload: view.Reload{Good: at}, Checks: []view.Check{up, second, fresh, exposed},
 		Promises: []statement.State{{Promise: holdfast.Promise{ID: "firewall"}, Status: holdfast.Broken, Proven: true, Verified: at}, {Promise: holdfast.Promise{ID: "backups"}}},
 		Open:     []holdfast.Incident{{ID: "1-7", Check: "db/exposure", Class: holdfast.ClassOutage, Severity: holdfast.SeverityCritical, Since: at}},
 		Channels: []view.Channel{{Name: "ops", Waiting: 2, Oldest: at, LastSuccess: at}},
@@ -82,6 +82,7 @@ func TestMetricsPage(t *testing.T) {
 		`holdfast_incidents_open{severity="critical"} 1`,
 		`holdfast_notifications_total{channel="ops",result="accepted"} 1`,
 		`holdfast_config_last_reload_successful 1`,
+		`holdfast_clock_steps_total 1`,
 	} {
 		if !strings.Contains(got, want+"\n") {
 			t.Errorf("missing: %s", want)
@@ -102,6 +103,8 @@ func TestProbesPageKeepsTwoChecksOfOneAddressApart(t *testing.T) {
 		`probe_success{check="app/uptime2",instance="https://app/",module="uptime"} 1`,
 		`probe_http_duration_seconds{check="app/uptime",instance="https://app/",module="uptime",phase="resolve"} 0.012`,
 		`probe_http_version{check="app/uptime",instance="https://app/",module="uptime"} 2`,
+		`probe_http_content_length{check="app/uptime",instance="https://app/",module="uptime"} 512`,
+		`probe_http_last_modified_timestamp_seconds{check="app/uptime",instance="https://app/",module="uptime"} 1.5e+09`,
 		`probe_ip_protocol{check="app/uptime",instance="https://app/",module="uptime"} 4`,
 	} {
 		if !strings.Contains(got, want+"\n") {

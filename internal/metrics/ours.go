@@ -55,6 +55,7 @@ func (o *ours) self(e emitter, v view.View) {
 	e.gauge(names.Running, "Looks that run now.", float64(v.Watch.Running))
 	e.gauge(names.Lag, "Worst wake-up delay of the scheduler in the last minute.", v.Watch.Lag.Seconds())
 	e.counter(names.Thinned, "Repeats of holds that were not stored because too many waited.", float64(v.Thinned))
+	e.counter(names.ClockSteps, "Steps of the wall clock, which deadlines follow.", float64(v.ClockSteps))
 }
 
 // checks is each check's state and its counters.

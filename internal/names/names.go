@@ -53,6 +53,7 @@ const (
 	Running        = "holdfast_looks_running"
 	Lag            = "holdfast_scheduler_lag_seconds"
 	Thinned        = "holdfast_verdicts_thinned_total"
+	ClockSteps     = "holdfast_clock_steps_total"
 )
 
 // The blackbox exporter's names, for /probes: relied on by dashboards and rules
@@ -68,6 +69,7 @@ const (
 	ProbeHTTPSSL       = "probe_http_ssl"
 	ProbeHTTPVersion   = "probe_http_version"
 	ProbeHTTPLength    = "probe_http_content_length"
+	ProbeHTTPModified  = "probe_http_last_modified_timestamp_seconds"
 	ProbeHTTPBody      = "probe_http_uncompressed_body_length"
 	ProbeFailedRegex   = "probe_failed_due_to_regex"
 	ProbeCertEnd       = "probe_ssl_earliest_cert_expiry"

@@ -32,6 +32,7 @@ type View struct {
 	Channels   []Channel           `json:"channels"`
 	Watch      Watch               `json:"watch"`
 	Thinned    int64               `json:"thinned"` // repeats of Holds dropped because too many waited
+	ClockSteps int64               `json:"clock_steps,omitempty"`
 }
 
 // Check is one check with what is known of it.

@@ -222,6 +222,34 @@ func TestEveryPortWithinASweep(t *testing.T) {
 	}
 }
 
+// TestClockSetBack: the sweep goes on through all ports after the wall clock was
+// set back by a month, and what was seen grows old as before.
+func TestClockSetBack(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, holdfast.Env{}, func(s *settings) { s.Ports, s.Sweep = "1-2000", holdfast.Duration(time.Hour) }, host(sweep.Closed, 443))
+	if f := r.look(t, holdfast.Look{Full: true}); f.Status != holdfast.Holds {
+		t.Fatalf("a look at all ports is %s: %s", f.Status, f.Reason)
+	}
+	r.clock.at = r.clock.at.Add(-30 * 24 * time.Hour)
+	asked := map[uint16]bool{}
+	for range 65 {
+		r.clock.at = r.clock.at.Add(time.Minute)
+		r.look(t, holdfast.Look{})
+		for _, port := range r.asked {
+			asked[port] = true
+		}
+	}
+	for port := uint16(1); port <= 2000; port++ {
+		if !asked[port] {
+			t.Fatalf("port %d was not asked in a sweep's time, %d were", port, len(asked))
+		}
+	}
+	r.clock.at = r.clock.at.Add(3 * time.Hour)
+	if f := r.look(t, holdfast.Look{}); f.Status != holdfast.Unknown {
+		t.Errorf("three hours later it is %s: %s", f.Status, f.Reason)
+	}
+}
+
 // TestOpenThenClosed: an odd port found by the sweep is watched, and its end is
 // seen at the next look. That it answered a minute ago does not prove its
 // silence: our own way out may have lost it since.

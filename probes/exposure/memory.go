@@ -69,6 +69,33 @@ func (m *memory) keep(addrs []netip.Addr) {
 	}
 }
 
+// setBack moves all stamps when the last look lies in the future: the wall clock
+// was set back since. Else what was seen would count as fresh for as long as that,
+// and the sweep go round among the few blocks that it has asked since.
+func (m *memory) setBack(now time.Time) {
+	by := now.Sub(m.at)
+	if m.at.IsZero() || by >= 0 {
+		return
+	}
+	m.at = moved(m.at, by)
+	for _, p := range m.places {
+		for i := range p.seen {
+			p.seen[i].at = moved(p.seen[i].at, by)
+		}
+		for i := range p.blocks {
+			p.blocks[i].at = moved(p.blocks[i].at, by)
+		}
+	}
+}
+
+// moved is t moved by d, or none as it was.
+func moved(t time.Time, d time.Duration) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.Add(d)
+}
+
 // fresh reports whether the block was seen within that time.
 func (b block) fresh(now time.Time, within time.Duration) bool {
 	return !b.at.IsZero() && now.Sub(b.at) <= within

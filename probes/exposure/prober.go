@@ -57,6 +57,7 @@ func (p *prober) recall(look holdfast.Look) *memory {
 	if err != nil || mem.print != p.order.print {
 		return newMemory(p.order)
 	}
+	mem.setBack(p.env.Clock())
 	return mem
 }
 
