@@ -135,11 +135,17 @@ func (a Asker) exchange(conn net.Conn, r *bufio.Reader, at *url.URL, origin stri
 	return a.answer(r, request)
 }
 
+// errNotHTTP says that what answers speaks another protocol.
+var errNotHTTP = errors.New("what answers does not speak HTTP")
+
 // errTooLong says that the head of an answer has no end.
 var errTooLong = errors.New("the answer's head is longer than 64 KiB")
 
 // answer reads one answer, its body as far as the bound.
 func (a Asker) answer(r *bufio.Reader, request *http.Request) (page, error) {
+	if begin, _ := r.Peek(len("HTTP/")); len(begin) == len("HTTP/") && string(begin) != "HTTP/" {
+		return page{}, fmt.Errorf("GET %s: %w: it begins with %q", request.URL, errNotHTTP, begin)
+	}
 	head := &headLimit{r: r, left: maxHead}
 	br := bufio.NewReaderSize(head, 16)
 	for {

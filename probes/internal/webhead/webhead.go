@@ -28,10 +28,12 @@ package webhead
 
 import (
 	"context"
+	"errors"
 	"net"
 	"strings"
 	"time"
 
+	"holdfast/probes/internal/plain"
 	"holdfast/probes/internal/survey"
 )
 
@@ -46,43 +48,73 @@ type Asker struct {
 	// Secure opens a connection on which TLS has been spoken to its end with
 	// http/1.1; Plain one to port 80, nil where that is not to be asked.
 	Secure, Plain func(context.Context) (net.Conn, error)
-	// Trusted tells whether the certificate is good: browsers ignore HSTS else.
-	Trusted bool
 	// Patience bounds one exchange; zero is ten seconds.
 	Patience time.Duration
 }
 
-// Ask looks. Failing is a result as well, so there is no error.
-func (a Asker) Ask(ctx context.Context) *survey.HTTP {
-	out := &survey.HTTP{}
-	plain := a.askPlain(ctx)
-	out.Redirect = plain.redirect()
-	seen, err := a.askSecure(ctx)
-	if err != nil {
-		out.Error = err.Error()
+// Visit is what was seen, before anybody knows whether the certificate is good.
+type Visit struct {
+	asker  Asker
+	plain  plainSide
+	secure visit
+	err    error
+}
+
+// Visit looks, over HTTPS on the connections of a.Secure.
+func (a Asker) Visit(ctx context.Context) *Visit {
+	v := &Visit{asker: a}
+	v.secure, v.err = a.askSecure(ctx)
+	return v
+}
+
+// VisitPlain looks at port 80.
+func (v *Visit) VisitPlain(ctx context.Context) { v.plain = v.asker.askPlain(ctx) }
+
+// NoHTTP reports whether what answers speaks another protocol.
+func (v *Visit) NoHTTP() bool { return errors.Is(v.err, errNotHTTP) }
+
+// Connections is how many were opened, the given one included.
+func (v *Visit) Connections() int {
+	n := len(v.secure.pages) + len(v.plain.pages)
+	if v.err != nil {
+		n++
+	}
+	if v.plain.err != nil {
+		n++
+	}
+	return n
+}
+
+// Result says what was seen. trusted tells whether the certificate is good:
+// browsers ignore HSTS else.
+func (v *Visit) Result(trusted bool) *survey.HTTP {
+	out := &survey.HTTP{Redirect: v.plain.redirect()}
+	if v.err != nil {
+		out.Error = plain.Text(v.err.Error(), 300)
 		return out
 	}
-	first, last := seen.pages[0], seen.pages[len(seen.pages)-1]
-	out.Status, out.Server = first.status, first.server()
-	out.HSTS = parseHSTS(first.header.Values(hstsHeader))
-	for _, page := range seen.pages {
-		out.Cookies = append(out.Cookies, cookies(page.header)...)
+	pages := v.secure.pages
+	out.Status, out.Server = pages[0].status, pages[0].server()
+	out.HSTS = parseHSTS(pages[0].header.Values(hstsHeader))
+	for _, p := range pages {
+		out.Cookies = append(out.Cookies, cookies(p.header)...)
 	}
 	if out.HSTS != nil {
-		out.HSTS.PreloadReady = a.preloadReady(out.HSTS, out.Redirect)
+		out.HSTS.PreloadReady = preloadReady(out.HSTS, out.Redirect, trusted && v.asker.Port == 443)
 	}
 	out.Headers = grade(examined{
-		host: a.Host, trusted: a.Trusted, first: first, page: last, foreign: seen.foreign, plain: plain,
-		hsts: out.HSTS, cookies: out.Cookies,
+		host: v.asker.Host, trusted: trusted, first: pages[0], page: pages[len(pages)-1],
+		foreign: v.secure.foreign, plain: v.plain, hsts: out.HSTS, cookies: out.Cookies,
 	})
 	return out
 }
 
 // preloadReady compares with what the preload list asks for: a good
-// certificate, the redirect on the same host, one year, subdomains, preload.
-func (a Asker) preloadReady(h *survey.HSTS, r survey.Redirect) survey.Known {
+// certificate on port 443, the redirect on the same host, one year, subdomains,
+// preload.
+func preloadReady(h *survey.HSTS, r survey.Redirect, good bool) survey.Known {
 	const year = 31536000
-	if !a.Trusted || !h.Valid || h.MaxAge < year || !h.Subdomains || !h.Preload || a.Port != 443 || r.ToHTTPS == survey.No {
+	if !good || !h.Valid || h.MaxAge < year || !h.Subdomains || !h.Preload {
 		return survey.No
 	}
 	return r.ToHTTPS

@@ -74,13 +74,21 @@ func good(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, "<html><script src=/a.js integrity=sha384-x></script></html>")
 }
 
+// ask visits with a certificate that is good.
+func ask(t *testing.T, a Asker) *survey.HTTP {
+	t.Helper()
+	v := a.Visit(t.Context())
+	v.VisitPlain(t.Context())
+	return v.Result(true)
+}
+
 func toHTTPS(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "https://"+r.Host+r.URL.Path, http.StatusMovedPermanently)
 }
 
 func TestAGoodSite(t *testing.T) {
 	t.Parallel()
-	got := Asker{Host: "www.example.com", Port: 443, Secure: serve(t, good), Plain: serve(t, toHTTPS), Trusted: true}.Ask(t.Context())
+	got := ask(t, Asker{Host: "www.example.com", Port: 443, Secure: serve(t, good), Plain: serve(t, toHTTPS)})
 	tests := got.Headers.Tests
 	got.Headers.Tests = nil
 	want := &survey.HTTP{
@@ -106,7 +114,7 @@ func TestAGoodSite(t *testing.T) {
 func TestABareSite(t *testing.T) {
 	t.Parallel()
 	bare := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") })
-	got := Asker{Host: "www.example.com", Port: 443, Secure: bare, Plain: bare, Trusted: true}.Ask(t.Context())
+	got := ask(t, Asker{Host: "www.example.com", Port: 443, Secure: bare, Plain: bare})
 	if got.HSTS != nil {
 		t.Errorf("HSTS is %v without a header", got.HSTS)
 	}
@@ -214,7 +222,7 @@ func TestNothingListensOnPort80(t *testing.T) {
 	}
 	address := l.Addr().String()
 	_ = l.Close()
-	got := Asker{Host: "www.example.com", Port: 443, Secure: serve(t, good), Plain: dialTo(address), Trusted: true}.Ask(t.Context())
+	got := ask(t, Asker{Host: "www.example.com", Port: 443, Secure: serve(t, good), Plain: dialTo(address)})
 	if got.Redirect.ToHTTPS != survey.Yes || !got.Headers.Graded {
 		t.Errorf("redirect %+v, graded %v", got.Redirect, got.Headers.Graded)
 	}
@@ -223,7 +231,7 @@ func TestNothingListensOnPort80(t *testing.T) {
 func TestSilenceOnPort80IsNoGrade(t *testing.T) {
 	t.Parallel()
 	silent := func(ctx context.Context) (net.Conn, error) { return nil, context.DeadlineExceeded }
-	got := Asker{Host: "www.example.com", Port: 443, Secure: serve(t, good), Plain: silent, Trusted: true}.Ask(t.Context())
+	got := ask(t, Asker{Host: "www.example.com", Port: 443, Secure: serve(t, good), Plain: silent})
 	if got.Redirect.ToHTTPS != survey.Unknown || got.Headers.Graded || got.Headers.Grade != "" {
 		t.Errorf("redirect %+v, headers %+v; want unknown and no grade", got.Redirect, got.Headers)
 	}
@@ -237,7 +245,7 @@ func TestReflectedOrigin(t *testing.T) {
 			w.Header().Set("Access-Control-Allow-Credentials", "true")
 		}
 	})
-	got := Asker{Host: "www.example.com", Port: 443, Secure: reflect, Trusted: true}.Ask(t.Context())
+	got := ask(t, Asker{Host: "www.example.com", Port: 443, Secure: reflect})
 	for _, test := range got.Headers.Tests {
 		if test.Name == "cross-origin-resource-sharing" && test.Modifier != -50 {
 			t.Errorf("a reflected origin with credentials scored %d: %s", test.Modifier, test.Result)
@@ -282,11 +290,23 @@ func TestHostileServers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := Asker{Host: "h", Port: 443, Secure: raw(t, answer), Patience: 300 * time.Millisecond}.Ask(t.Context())
+			got := ask(t, Asker{Host: "h", Port: 443, Secure: raw(t, answer), Patience: 300 * time.Millisecond})
 			if got.Error == "" {
 				t.Errorf("got %+v, want an error", got)
 			}
 		})
+	}
+}
+
+func TestAnotherProtocolIsNoHTTP(t *testing.T) {
+	t.Parallel()
+	imap := raw(t, func(w io.Writer) { _, _ = io.WriteString(w, "* OK IMAP4rev1 ready\r\n") })
+	if v := (Asker{Host: "h", Port: 993, Secure: imap}).Visit(t.Context()); !v.NoHTTP() {
+		t.Errorf("a greeting of IMAP was taken for HTTP: %+v", v.Result(true))
+	}
+	web := serve(t, good)
+	if v := (Asker{Host: "h", Port: 443, Secure: web}).Visit(t.Context()); v.NoHTTP() {
+		t.Error("a web server was taken for another protocol")
 	}
 }
 
@@ -295,7 +315,7 @@ func TestAnEndlessBodyIsReadInPart(t *testing.T) {
 	body := raw(t, func(w io.Writer) {
 		endless(w, "HTTP/1.1 200 OK\r\nStrict-Transport-Security: max-age=1\r\n\r\n", strings.Repeat("<script src=x>", 64))
 	})
-	got := Asker{Host: "h", Port: 443, Secure: body, Trusted: true}.Ask(t.Context())
+	got := ask(t, Asker{Host: "h", Port: 443, Secure: body})
 	if got.Status != 200 || got.HSTS == nil || got.HSTS.MaxAge != 1 {
 		t.Errorf("got %+v", got)
 	}
