@@ -58,7 +58,9 @@ func TestJudgement(t *testing.T) {
 		"a beat, then our downtime":    {beats{ago(40 * m), ago(5 * m)}, holdfast.Holds, "", "last beat 40m ago"},
 		"one period after it":          {beats{ago(5 * h), ago(70 * m)}, holdfast.Broken, "SILENT", "no beat for 5h"},
 		"the clock was set back":       {beats{now.Add(30 * m), ago(24 * h)}, holdfast.Holds, "", "last beat 0s ago"},
-		"nobody listens":               {beats{}, holdfast.Unknown, "COULD NOT LOOK", "this monitor is not listening for beats"},
+		"nobody listens any more":      {beats{ago(5 * h), time.Time{}}, holdfast.Unknown, "COULD NOT LOOK", "last beat 2026-11-24 03:00:00 UTC; nobody listens for beats now"},
+		"a beat, nobody listens now":   {beats{ago(5 * m), time.Time{}}, holdfast.Holds, "", "last beat 5m ago"},
+		"nobody listens":               {beats{}, holdfast.Unknown, "COULD NOT LOOK", "no beat yet; nobody listens for beats now, so silence proves nothing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -58,7 +58,7 @@ func (p *prober) Probe(ctx context.Context, _ holdfast.Look) (holdfast.Finding, 
 // judge says what the time of the last beat means, for somebody who has been
 // able to hear one since then.
 func (p *prober) judge(now, last, since time.Time) holdfast.Finding {
-	f := holdfast.Finding{Facts: facts(last)}
+	var f holdfast.Finding
 	allowed := p.period + p.grace
 	age := max(0, now.Sub(last)) // a beat from the future came before the clock was set back
 	heard := now.Sub(since)
@@ -76,19 +76,19 @@ func (p *prober) judge(now, last, since time.Time) holdfast.Finding {
 		f.Judge()
 	}
 	if !last.IsZero() {
-		f.Measures = []holdfast.Measure{{Name: "beat_age_seconds", Value: age.Seconds()}}
+		f.Measures = []holdfast.Measure{{Name: "beat_age_seconds", Value: age.Seconds()}, {Name: "last_beat_timestamp_seconds", Value: float64(last.UnixMilli()) / 1000}}
 	}
 	return f
 }
 
 // deaf explains why silence proves nothing yet.
 func (p *prober) deaf(last, since time.Time, heard time.Duration) string {
-	if since.IsZero() {
-		return "this monitor is not listening for beats; is public: configured?"
-	}
 	before := "no beat yet"
 	if !last.IsZero() {
 		before = "last beat " + stamp(last)
+	}
+	if since.IsZero() {
+		return before + "; nobody listens for beats now, so silence proves nothing: is holdfast run going, with public: in its config?"
 	}
 	left := p.period + p.grace - heard
 	return fmt.Sprintf("%s; listening only since %s, silence means something in %s", before, stamp(since), span(left))
@@ -105,14 +105,6 @@ func (p *prober) silence(last time.Time, age, heard time.Duration) string {
 // wanted is the period with its grace.
 func (p *prober) wanted() string {
 	return holdfast.FormatDuration(p.period) + " (" + holdfast.FormatDuration(p.grace) + " grace)"
-}
-
-// facts are the state that was seen.
-func facts(last time.Time) []holdfast.Fact {
-	if last.IsZero() {
-		return nil
-	}
-	return []holdfast.Fact{{Name: "last_beat", Value: last.UTC()}}
 }
 
 // span prints a stretch of time without needless precision.

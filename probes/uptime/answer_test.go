@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"holdfast"
 )
 
@@ -85,6 +87,30 @@ func TestHugeBodyIsReadToTheLimitOnly(t *testing.T) {
 	holds("200").check(t, f)
 	if n, _ := f.Measure("body_bytes"); n != 1<<20 {
 		t.Errorf("read %.0f bytes, want %d", n, 1<<20)
+	}
+}
+
+// TestDynamicPageKeepsItsFacts: what differs from visitor to visitor is measured,
+// and no news.
+func TestDynamicPageKeepsItsFacts(t *testing.T) {
+	t.Parallel()
+	began := time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC)
+	visits := 0
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		visits++
+		w.Header().Set("Last-Modified", began.Add(time.Duration(visits)*time.Hour).Format(http.TimeFormat))
+		_, _ = io.WriteString(w, strings.Repeat("x", visits))
+	})
+	one, two := look(t, "url: "+s.URL, holdfast.Env{}), look(t, "url: "+s.URL, holdfast.Env{})
+	if diff := cmp.Diff(one.Facts, two.Facts); diff != "" {
+		t.Errorf("the facts of two visits differ: %s", diff)
+	}
+	for name, want := range map[string]float64{
+		"content_length_bytes": 2, "body_bytes": 2, "last_modified_timestamp_seconds": float64(began.Add(2 * time.Hour).Unix()),
+	} {
+		if got, ok := two.Measure(name); !ok || got != want {
+			t.Errorf("%s is %v (%t), want %v", name, got, ok, want)
+		}
 	}
 }
 

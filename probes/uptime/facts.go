@@ -2,7 +2,6 @@ package uptime
 
 import (
 	"crypto/tls"
-	"net/http"
 	"net/netip"
 	"slices"
 
@@ -34,19 +33,14 @@ func (p *prober) facts(v *view, mem memory) []holdfast.Fact {
 	return append(facts, tlsFacts(v)...)
 }
 
-// answerFacts are what the last answer said.
+// answerFacts are what the last answer said and the next one should say again:
+// what differs from page to page is a measure.
 func (p *prober) answerFacts(v *view) []holdfast.Fact {
 	a := v.last().answer
 	facts := []holdfast.Fact{
 		{Name: "status_code", Value: int64(a.status)},
 		{Name: "http_version", Value: a.proto},
 		{Name: "encrypted", Value: v.encrypted()},
-	}
-	if a.length >= 0 {
-		facts = append(facts, holdfast.Fact{Name: "content_length", Value: a.length})
-	}
-	if at, err := http.ParseTime(a.header.Get("Last-Modified")); err == nil {
-		facts = append(facts, holdfast.Fact{Name: "last_modified", Value: at.UTC()})
 	}
 	if server := a.header.Get("Server"); server != "" {
 		facts = append(facts, holdfast.Fact{Name: "server", Value: p.hide(plain.Text(server, 80))})

@@ -3,6 +3,7 @@ package uptime
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -95,7 +96,20 @@ func (v *view) measures() []holdfast.Measure {
 		{Name: "total_seconds", Value: v.total.Seconds()},
 	}
 	if v.answered() {
-		m = append(m, holdfast.Measure{Name: "body_bytes", Value: float64(v.last().answer.bytes)})
+		m = append(m, v.last().answer.measures()...)
+	}
+	return m
+}
+
+// measures are the numbers of one answer. They are no facts, as a page made anew
+// for each visitor has others each time.
+func (a *answer) measures() []holdfast.Measure {
+	m := []holdfast.Measure{{Name: "body_bytes", Value: float64(a.bytes)}}
+	if a.length >= 0 {
+		m = append(m, holdfast.Measure{Name: "content_length_bytes", Value: float64(a.length)})
+	}
+	if at, err := http.ParseTime(a.header.Get("Last-Modified")); err == nil {
+		m = append(m, holdfast.Measure{Name: "last_modified_timestamp_seconds", Value: float64(at.Unix())})
 	}
 	return m
 }
