@@ -54,11 +54,21 @@ func namedSchema(t reflect.Type) object {
 	pointer := reflect.PointerTo(t)
 	switch {
 	case pointer.Implements(reflect.TypeFor[yamlReader]()), pointer.Implements(reflect.TypeFor[yamlBytesReader]()):
-		return object{}
+		return shapeSchema(t)
 	case pointer.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
 		return object{"type": []string{"string", "number", "boolean"}}
 	}
 	return nil
+}
+
+// shapeSchema is the schema of a type that reads itself: a list takes one of its
+// elements or several, whatever else it does with them; of any other shape
+// nothing is known.
+func shapeSchema(t reflect.Type) object {
+	if t.Kind() == reflect.Slice {
+		return oneOrMany(typeSchema(t.Elem()))
+	}
+	return object{}
 }
 
 // numberSchema is the schema of a number, with the bounds of its type.
