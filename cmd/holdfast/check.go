@@ -18,22 +18,27 @@ import (
 )
 
 func checkCommand() *cobra.Command {
-	var file, output string
+	var file, data, output string
 	var strict bool
 	cmd := &cobra.Command{
 		Use:   "check [NAME...]",
 		Short: "Look now and print what is seen",
 		Long: `Asks the named checks of the config (all without names; globs such as
 '*/exposure' are taken) once, now, and prints the answers, worst first. Nobody is
-told and nothing is stored.`,
+told and nothing is stored. What heartbeats were heard is asked of the running
+monitor, or read from its journal.`,
 		RunE: func(cmd *cobra.Command, names []string) error {
-			p, err := plan(file, holdfast.Env{Version: version()})
+			beats := &askedBeats{}
+			p, err := plan(file, holdfast.Env{Version: version(), Beats: beats})
 			if err != nil {
 				return err
 			}
 			checks, err := choose(p.Checks, names)
 			if err != nil {
 				return err
+			}
+			if err := beats.ask(cmd.Context(), first(data, p.Data), checks); err != nil {
+				fmt.Fprintln(cmd.ErrOrStderr(), err)
 			}
 			guard, err := vantage.New(p.Vantage, holdfast.Env{})
 			if err != nil {
@@ -47,6 +52,7 @@ told and nothing is stored.`,
 		},
 	}
 	configFlag(cmd, &file)
+	dataFlag(cmd, &data)
 	cmd.Flags().StringVarP(&output, "output", "o", "text", "`form`: text or json")
 	cmd.Flags().BoolVar(&strict, "strict", false, "at risk counts as broken in the exit code")
 	return cmd

@@ -3,12 +3,15 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"holdfast/internal/journal"
 )
 
 // write puts a config into a new folder and returns its path.
@@ -228,6 +231,45 @@ func TestOneMonitorADirectory(t *testing.T) {
 	if code, _, errs := call(t, "health", "--data", dir); code != exitBroken || !strings.Contains(errs, "no monitor runs") {
 		t.Errorf("health of nothing: exit %d, %s", code, errs)
 	}
+}
+
+// TestCheckOfAHeartbeat: the running monitor is asked what it heard, else its
+// journal, and where neither is the answer says so.
+func TestCheckOfAHeartbeat(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	config := write(t, in(dir, "data: DIR\nlisten: 127.0.0.1:0\nchannels: {}\nchecks:\n"+
+		"  - {name: beaten, heartbeat: {token: 0123456789abcdef-one, period: 1h}}\n"+
+		"  - {name: silent, heartbeat: {token: 0123456789abcdef-two, period: 1h}}\n"))
+	ask := func(when, name string, code int, want string) {
+		t.Helper()
+		got, out, errs := call(t, "check", "-c", config, name)
+		if got != code || !strings.Contains(out, want) || errs != "" {
+			t.Errorf("%s, %s: exit %d, want %d and %q: %s%s", when, name, got, code, want, out, errs)
+		}
+	}
+	ask("before the first run", "silent", exitUnknown, "no beat yet; nobody listens for beats now")
+	j, err := journal.Open(t.Context(), dir, journal.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = errors.Join(j.Commit(t.Context(), journal.Batch{Beats: map[string]time.Time{"beaten": time.Now().Add(-5 * time.Minute)}}), j.Close())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var log bytes.Buffer
+	done := make(chan int, 1)
+	go func() { done <- run(ctx, []string{"run", "-c", config}, &log, &log) }()
+	waitHealthy(t, dir)
+	ask("beside the monitor", "beaten", exitFine, "last beat 5m")
+	ask("beside the monitor", "silent", exitUnknown, "no beat yet; listening only since")
+	stop()
+	if code := <-done; code != exitFine {
+		t.Errorf("the monitor ended with %d: %s", code, log.String())
+	}
+	ask("after the monitor", "beaten", exitFine, "last beat 5m")
+	ask("after the monitor", "silent", exitUnknown, "no beat yet; nobody listens for beats now")
 }
 
 // waitHealthy waits until the monitor on dir answers.
