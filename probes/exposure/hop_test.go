@@ -26,12 +26,12 @@ func TestHop(t *testing.T) {
 	}{
 		"all": {
 			prover: hops.Fake{Proves: span(1, 100)},
-			want:   seen{holdfast.Holds, "", "127.0.0.9: seen from inside: open 443, as wanted; rest of 101 asked (ports: 1-100,443): 100 silent (proven by hop: SYNs to them get to hop 4 of 5 (198.51.100.4), as those to 443 do)", nil},
+			want:   seen{holdfast.Holds, "", "127.0.0.9: seen from inside: open 443, as wanted; rest of 101 asked (ports: 1-100,443): 100 unanswered (proven by hop: SYNs to them get to hop 4 of 5 (198.51.100.4), as those to 443 do)", nil},
 			proofs: []string{"hop=100"},
 		},
 		"but one": {
 			prover: hops.Fake{Proves: span(2, 100), Why: "SYNs to 1 got to hop 1 (192.168.1.1), those to 443 to hop 4 (198.51.100.4)"},
-			want:   seen{holdfast.Unknown, "NOT PROVEN", "127.0.0.9: seen from inside: 1 port did not answer, and nothing shows that our own way out lets them through; no proof by hop: SYNs to 1 got to hop 1 (192.168.1.1), those to 443 to hop 4 (198.51.100.4); open 443; rest of 101 asked (ports: 1-100,443): 99 silent (proven by hop: SYNs to them get to hop 4 of 5 (198.51.100.4), as those to 443 do), 1 silent", []string{"egress"}},
+			want:   seen{holdfast.Unknown, "NOT PROVEN", "127.0.0.9: seen from inside: 1 port did not answer, and nothing shows that our own way out lets them through; no proof by hop: SYNs to 1 got to hop 1 (192.168.1.1), those to 443 to hop 4 (198.51.100.4); open 443; rest of 101 asked (ports: 1-100,443): 99 unanswered (proven by hop: SYNs to them get to hop 4 of 5 (198.51.100.4), as those to 443 do), 1 silent", []string{"egress"}},
 			proofs: []string{"hop=99", "none=1"},
 		},
 		"declared instead": {

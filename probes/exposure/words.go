@@ -86,7 +86,7 @@ func (r *report) restText() string {
 		parts = append(parts, thousands(c.proven)+" refused by the target")
 	}
 	if c.byHop > 0 {
-		parts = append(parts, thousands(c.byHop)+" silent (proven by hop"+r.hopText()+")")
+		parts = append(parts, thousands(c.byHop)+" unanswered (proven by hop"+r.hopText()+")")
 	}
 	if c.silent > 0 {
 		parts = append(parts, thousands(c.silent)+" silent")

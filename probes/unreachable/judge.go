@@ -22,7 +22,7 @@ type report struct {
 	words  map[uint16][]string
 
 	closed, refused, silent, onTheWay int
-	byHop                             int // silent or rejected, proven by hop
+	byHop, barred                     int // proven by hop: silent, rejected on the way
 	unproven                          map[netip.Addr][]uint16
 }
 
@@ -126,7 +126,11 @@ func (r *report) takeRest(s sight) {
 		case proofICMP:
 			r.refused++
 		case proofHop:
-			r.byHop++
+			if s.res.State(port) == sweep.Rejected {
+				r.barred++
+			} else {
+				r.byHop++
+			}
 		case proofDeclared:
 			if s.res.State(port) == sweep.Rejected {
 				r.onTheWay++

@@ -40,6 +40,7 @@ func (r *report) parts() []string {
 		{r.closed, "closed (RST: nothing listens there, a database that died looks the same)"},
 		{r.refused, "refused by the target (ICMP)"},
 		{r.byHop, "silent (proven by hop: " + r.hopText() + ")"},
+		{r.barred, "rejected on the way (proven by hop: " + r.hopText() + ")"},
 		{r.silent, "silent (egress is declared open)"},
 		{r.onTheWay, "rejected on the way (egress is declared open)"},
 	} {
@@ -66,7 +67,7 @@ func (r *report) controlText() string {
 	if r.seen.controlled {
 		return "; the control " + r.p.control.text + " answered"
 	}
-	if r.silent+r.onTheWay+r.byHop == 0 {
+	if r.silent+r.onTheWay+r.byHop+r.barred == 0 {
 		return ""
 	}
 	var words []string
@@ -112,7 +113,7 @@ func (r *report) facts() []holdfast.Fact {
 		{Name: "ports", Value: r.portFacts()},
 		{Name: "addresses", Value: looked},
 		{Name: "closed_ports", Value: int64(r.closed + r.refused)},
-		{Name: "silent_ports", Value: int64(r.silent + r.onTheWay + r.byHop + unproven)},
+		{Name: "silent_ports", Value: int64(r.silent + r.onTheWay + r.byHop + r.barred + unproven)},
 		{Name: "proofs", Value: r.proofFacts(unproven)},
 		{Name: "control", Value: r.p.control.text},
 		{Name: "egress", Value: egress},
@@ -129,7 +130,7 @@ func (r *report) proofFacts(unproven int) []string {
 	}{
 		{proofRST, r.closed},
 		{proofICMP, r.refused},
-		{proofHop, r.byHop},
+		{proofHop, r.byHop + r.barred},
 		{proofDeclared, r.silent + r.onTheWay},
 		{proofNone, unproven},
 	} {
