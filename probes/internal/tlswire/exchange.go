@@ -5,7 +5,7 @@ import "strings"
 // Exchange names the suite's key exchange: "RSA", "DH" and "ECDH" (fixed, from
 // the certificate), "DHE" and "ECDHE" (ephemeral, anonymous ones included),
 // "PSK" (a shared secret alone), "KRB5", "SRP", "FORTEZZA", "GOST", "ECCPWD",
-// "ECJPAKE"; "any" in TLS 1.3, where the group is chosen apart; empty for a code
+// "ECJPAKE", "CECPQ1"; "any" in TLS 1.3, where the group is chosen apart; empty for a code
 // point without a name. A shared secret beside another exchange (DHE_PSK) counts
 // as that other.
 func (s Suite) Exchange() string {

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 
 	"golang.org/x/crypto/cryptobyte"
 )
@@ -222,12 +223,7 @@ func (h Hello) modern() bool {
 	if h.Versions == nil {
 		return h.Version == TLS13
 	}
-	for _, v := range h.Versions {
-		if v == TLS13 {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(h.Versions, TLS13)
 }
 
 // fresh returns 32 random bytes.

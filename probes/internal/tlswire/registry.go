@@ -5,7 +5,8 @@ package tlswire
 // registry has nothing, what drafts and vendors gave numbers to: the 56-bit
 // export suites (0x0060 to 0x0065), RIPEMD-160 (0x0072 to 0x007e), GOST
 // of 2001 (0x0080 to 0x0083, 0xff00, 0xff01) and of 2012 as deployed before its
-// registration, the first ChaCha20 (0xcc13 to 0xcc15), and Netscape's own
+// registration, Google's first post-quantum experiment (0x16b7 to 0x16ba), the
+// first ChaCha20 (0xcc13 to 0xcc15), and Netscape's own
 // (0xfefe to 0xffff). "_OLD" tells a draft's number from the registry's. The
 // three drafts of elliptic curves that gave different suites the same numbers
 // (0x0047 to 0x005c) are left out: nobody could say what was accepted.
@@ -358,6 +359,14 @@ func registered(s Suite) string {
 		return "TLS_AEGIS_256_SHA512"
 	case 0x1307:
 		return "TLS_AEGIS_128L_SHA256"
+	case 0x16b7:
+		return "TLS_CECPQ1_RSA_WITH_CHACHA20_POLY1305_SHA256"
+	case 0x16b8:
+		return "TLS_CECPQ1_ECDSA_WITH_CHACHA20_POLY1305_SHA256"
+	case 0x16b9:
+		return "TLS_CECPQ1_RSA_WITH_AES_256_GCM_SHA384"
+	case 0x16ba:
+		return "TLS_CECPQ1_ECDSA_WITH_AES_256_GCM_SHA384"
 	case 0xc001:
 		return "TLS_ECDH_ECDSA_WITH_NULL_SHA"
 	case 0xc002:

@@ -1,6 +1,9 @@
 package tlswire
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Has reports whether the suite's name has the word among the parts between its
 // underscores: "RC4", "NULL", "anon", "EXPORT".
@@ -23,7 +26,7 @@ func hasPart(name, word string) bool {
 // so are the password protocols SRP, ECJPAKE and ECCPWD.
 func (s Suite) ForwardSecret() bool {
 	switch s.Exchange() {
-	case "DHE", "ECDHE", "SRP", "ECJPAKE", "ECCPWD", "any":
+	case "DHE", "ECDHE", "CECPQ1", "SRP", "ECJPAKE", "ECCPWD", "any":
 		return true
 	default:
 		return false
@@ -70,12 +73,7 @@ func (s Suite) CBC() bool { return s.Has("CBC") }
 // after some 32 GiB (SWEET32): DES, triple DES, IDEA, RC2, Skipjack (FORTEZZA)
 // and GOST's 28147-89 and Magma.
 func (s Suite) Block64() bool {
-	for _, word := range []string{"DES", "DES40", "3DES", "IDEA", "RC2", "28147", "MAGMA"} {
-		if s.Has(word) {
-			return true
-		}
-	}
-	return s == fortezzaSkipjack
+	return s == fortezzaSkipjack || slices.ContainsFunc([]string{"DES", "DES40", "3DES", "IDEA", "RC2", "28147", "MAGMA"}, s.Has)
 }
 
 // fortezzaSkipjack is the one suite with the Skipjack cipher, of 80 bits.
@@ -84,13 +82,13 @@ const fortezzaSkipjack Suite = 0x001d
 // Bits is the effective strength of the suite's cipher in bits: 112 for triple
 // DES whose key has 168 (SP 800-57 part 1 §5.6.1), 0 for no cipher at all.
 func (s Suite) Bits() int {
-	name := registered(s)
-	switch {
-	case s == 0xc0b4 || s == 0xc0b5: // RFC 9150: integrity only
+	switch s {
+	case 0xc0b4, 0xc0b5: // RFC 9150: integrity only
 		return 0
-	case s == fortezzaSkipjack:
+	case fortezzaSkipjack:
 		return 80
 	}
+	name := registered(s)
 	for _, cipher := range []struct {
 		word string
 		bits int

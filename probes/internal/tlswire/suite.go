@@ -42,7 +42,7 @@ func SuiteNamed(name string) (Suite, bool) {
 }
 
 // pages are the high bytes under which code points have names.
-func pages() []Suite { return []Suite{0x00, 0x13, 0xc0, 0xc1, 0xcc, 0xd0, 0xfe, 0xff} }
+func pages() []Suite { return []Suite{0x00, 0x13, 0x16, 0xc0, 0xc1, 0xcc, 0xd0, 0xfe, 0xff} }
 
 // Suites lists every suite that a hello of that version can name, in the order
 // in which a careful client would list them: forward secrecy before none,
