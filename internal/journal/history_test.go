@@ -123,6 +123,33 @@ func TestResultsOfOneCheckInATime(t *testing.T) {
 	check(t, "an unknown check", must(t, nothing, err), nil)
 }
 
+// TestClockSetBackKeepsBothLooks: after a step back the same millisecond comes
+// again, with another look, which must not be taken for the first one repeated.
+func TestClockSetBackKeepsBothLooks(t *testing.T) {
+	t.Parallel()
+	j := open(t, t.TempDir(), journal.Options{})
+	at := morning().Truncate(time.Minute).Add(time.Minute - time.Millisecond)
+	before, after := calm("a", at, 10*time.Millisecond), calm("a", at, 12*time.Millisecond)
+	after.Status = holdfast.Broken
+	commit(t, j, journal.Batch{Verdicts: []holdfast.Verdict{before}})
+	for range 2 { // what is written again counts once
+		commit(t, j, journal.Batch{Verdicts: []holdfast.Verdict{after}})
+	}
+	results, err := j.Results(t.Context(), "a", at, at.Add(time.Second))
+	check(t, "results", must(t, results, err), []journal.Result{
+		{At: at, Vantage: "dublin", Status: holdfast.Holds, Took: 10 * time.Millisecond},
+		{At: at.Add(time.Millisecond), Vantage: "dublin", Status: holdfast.Broken, Took: 12 * time.Millisecond},
+	})
+	hours, err := j.Hours(t.Context(), "a", at.Add(-time.Hour), at.Add(time.Hour))
+	n, bad := 0, 0
+	for _, h := range must(t, hours, err) {
+		n, bad = n+h.N, bad+h.Bad
+	}
+	if n != 2 || bad != 1 {
+		t.Errorf("the hours count %d looks, %d bad; want 2 and 1", n, bad)
+	}
+}
+
 // TestHoursCountWhatWasSeen is the table of what a look, a missed run and a gap
 // add to an hour.
 func TestHoursCountWhatWasSeen(t *testing.T) {

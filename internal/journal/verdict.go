@@ -39,13 +39,11 @@ func (t *txn) verdict(v *holdfast.Verdict, hours rollup) error {
 	if err != nil {
 		return err
 	}
-	at := millis(v.At)
-	n, err := t.exec("insert into result (minute, check_id, ms, vantage_id, status, flags, dur_us) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-		at/msPerMinute, check, at%msPerMinute, vantage, int64(v.Status), flagsOf(v), v.Took.Microseconds())
+	added, err := t.result(v, check, vantage)
 	if err != nil {
 		return err
 	}
-	if n > 0 && !v.Relook {
+	if added && !v.Relook {
 		hours.look(check, vantage, v)
 	}
 	sum, err := t.finding(v, check, vantage)
@@ -53,6 +51,23 @@ func (t *txn) verdict(v *holdfast.Verdict, hours rollup) error {
 		return err
 	}
 	return t.checkpoint(v, check, vantage, sum)
+}
+
+// result writes the row of a look and reports whether it is new. A clock that was
+// set back gives a time twice: another look that has it moves this one on by a
+// millisecond, while the same look, written again, stays one.
+func (t *txn) result(v *holdfast.Verdict, check, vantage int64) (added bool, err error) {
+	for at := millis(v.At); ; at++ {
+		row := []any{at / msPerMinute, check, at % msPerMinute, vantage, int64(v.Status), flagsOf(v), v.Took.Microseconds()}
+		n, err := t.exec("insert into result (minute, check_id, ms, vantage_id, status, flags, dur_us) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing", row...)
+		if err != nil || n > 0 {
+			return n > 0, err
+		}
+		same, err := t.id("select count(*) from result where minute = ? and check_id = ? and ms = ? and vantage_id = ? and status = ? and flags = ? and dur_us = ?", row...)
+		if err != nil || same > 0 {
+			return false, err
+		}
+	}
 }
 
 // finding writes what was seen where it differs from the look before, and
