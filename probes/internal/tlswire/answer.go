@@ -76,6 +76,8 @@ var (
 	errShort   = errors.New("a message ends before its fields do")
 	errNoHello = errors.New("a handshake message other than ServerHello came first")
 	errMany    = errors.New("more than 100 certificates")
+	errNoSuite = errors.New("the ServerHello chooses suite 0x0000, which is none") // TLS_NULL_WITH_NULL_NULL
+	errTwice   = errors.New("a second ServerHello")
 )
 
 // Downgrade returns the version that the server says it could have spoken, had
@@ -121,7 +123,7 @@ func (a *Answer) message(kind uint8, body cryptobyte.String) (done bool, err err
 // serverHello takes in the first one, of which half is none.
 func (a *Answer) serverHello(body cryptobyte.String) (done bool, err error) {
 	if a.Suite != 0 {
-		return false, errors.New("a second ServerHello")
+		return false, errTwice
 	}
 	warnings := a.Warnings
 	if err := a.hello(body); err != nil {
@@ -140,6 +142,9 @@ func (a *Answer) hello(s cryptobyte.String) error {
 	if !s.ReadUint16(&version) || !s.ReadBytes(&random, 32) || !s.ReadUint8LengthPrefixed(&session) ||
 		!s.ReadUint16(&suite) || !s.ReadUint8(&method) {
 		return fmt.Errorf("ServerHello: %w", errShort)
+	}
+	if suite == 0 {
+		return errNoSuite
 	}
 	a.Version, a.Suite, a.Compression = Version(version), Suite(suite), Compression(method)
 	retry := sha256.Sum256([]byte("HelloRetryRequest"))

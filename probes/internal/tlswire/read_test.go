@@ -135,6 +135,7 @@ func TestReadProvesNothing(t *testing.T) {
 		"a warning alone":           record(21, 1, 0),
 		"an empty alert":            record(21),
 		"a short ServerHello":       record(22, message(2, 3, 3)...),
+		"suite 0":                   record(22, serverHello(0x0303, 0)...),
 		"torn extensions":           record(22, serverHello(0x0303, 5, 0, 43, 0, 9)...),
 		"a certificate first":       record(22, message(11, 0, 0, 0)...),
 		"ServerHelloDone first":     record(22, message(14)...),
@@ -177,4 +178,104 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("neither a refusal nor a choice: %+v", got)
 		}
 	})
+}
+
+// FuzzFlight puts any body into a message of each kind that follows a
+// ServerHello of any version and suite.
+func FuzzFlight(f *testing.F) {
+	f.Add(uint16(0x0303), uint16(0xc02f), uint8(12), []byte{3, 0, 29, 1, 7, 4, 3, 0, 1, 9})
+	f.Add(uint16(0x0301), uint16(0x0033), uint8(12), []byte{0, 1, 7, 0, 1, 2, 0, 1, 5, 0, 1, 9})
+	f.Add(uint16(0x0301), uint16(0x0003), uint8(12), []byte{0, 1, 7, 0, 1, 3, 0, 1, 9})
+	f.Add(uint16(0x0303), uint16(0x00aa), uint8(12), []byte{0, 1, 'h', 0, 1, 7, 0, 1, 2, 0, 1, 5})
+	f.Add(uint16(0x0303), uint16(0xc02f), uint8(11), []byte{0, 0, 4, 0, 0, 1, 'c'})
+	f.Add(uint16(0x0303), uint16(0xc02f), uint8(22), []byte{1, 0, 0, 1, 'o'})
+	f.Add(uint16(0x0303), uint16(0xc02f), uint8(13), []byte{1, 1, 0, 0})
+	f.Fuzz(func(t *testing.T, version, suite uint16, kind uint8, body []byte) {
+		if len(body) > 60000 || suite == 0 {
+			return
+		}
+		flight := append(serverHello(version, suite), message(kind, body...)...)
+		got, err := tlswire.Read(bytes.NewReader(record(22, append(flight, message(14)...)...)))
+		if err != nil || uint16(got.Suite) != suite {
+			t.Fatalf("%+v, %v: the choice has been made", got, err)
+		}
+		if got.Cut != "" && (got.Staple != nil || got.Certificates != nil || got.Exchange.Public != nil) {
+			t.Errorf("half a message is taken for whole: %+v", got)
+		}
+		if n := len(got.Exchange.Signed) + len(got.Exchange.Signature); n > len(body) {
+			t.Errorf("%d bytes of parameters and signature in a body of %d", n, len(body))
+		}
+	})
+}
+
+// TestKeyExchange reads the parameters of each kind of suite.
+func TestKeyExchange(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		version, suite uint16
+		body           []byte
+		want           tlswire.Exchange
+		cut            string
+	}{
+		"DHE below TLS 1.2": {
+			0x0301, 0x0033,
+			[]byte{0, 1, 7, 0, 1, 2, 0, 1, 5, 0, 1, 9},
+			tlswire.Exchange{Prime: []byte{7}, Generator: []byte{2}, Public: []byte{5}, Signed: []byte{0, 1, 7, 0, 1, 2, 0, 1, 5}, Signature: []byte{9}},
+			"",
+		},
+		"DH_anon": {
+			0x0303, 0x0034,
+			[]byte{0, 1, 7, 0, 1, 2, 0, 1, 5},
+			tlswire.Exchange{Prime: []byte{7}, Generator: []byte{2}, Public: []byte{5}, Signed: []byte{0, 1, 7, 0, 1, 2, 0, 1, 5}},
+			"",
+		},
+		"DHE_PSK with a hint": {
+			0x0303, 0x00aa,
+			[]byte{0, 1, 'h', 0, 1, 7, 0, 1, 2, 0, 1, 5},
+			tlswire.Exchange{Prime: []byte{7}, Generator: []byte{2}, Public: []byte{5}, Signed: []byte{0, 1, 'h', 0, 1, 7, 0, 1, 2, 0, 1, 5}},
+			"",
+		},
+		"ECDHE": {
+			0x0303, 0xc02f,
+			[]byte{3, 0, 29, 1, 7, 4, 1, 0, 1, 9},
+			tlswire.Exchange{Group: 29, Public: []byte{7}, Scheme: 0x0401, Signed: []byte{3, 0, 29, 1, 7}, Signature: []byte{9}},
+			"",
+		},
+		"an explicit curve": {0x0303, 0xc02f, []byte{1, 9, 9, 9}, tlswire.Exchange{Explicit: true, Signed: []byte{1}}, ""},
+		"an export key": {
+			0x0301, 0x0003,
+			[]byte{0, 2, 1, 0, 0, 1, 3, 0, 1, 9},
+			tlswire.Exchange{RSABits: 9, Signed: []byte{0, 2, 1, 0, 0, 1, 3}, Signature: []byte{9}},
+			"",
+		},
+		"a hint alone":      {0x0303, 0x00a8, []byte{0, 1, 'h'}, tlswire.Exchange{}, ""},
+		"SRP":               {0x0303, 0xc01d, []byte{0, 1, 7}, tlswire.Exchange{}, ""},
+		"nothing":           {0x0303, 0x0033, nil, tlswire.Exchange{}, "ServerKeyExchange of TLS_DHE_RSA_WITH_AES_128_CBC_SHA: a message ends before its fields do"},
+		"a prime of 0 bits": {0x0303, 0x0034, []byte{0, 0, 0, 0, 0, 0}, tlswire.Exchange{}, "ServerKeyExchange of TLS_DH_anon_WITH_AES_128_CBC_SHA: a message ends before its fields do"},
+		"no signature":      {0x0303, 0xc02f, []byte{3, 0, 29, 1, 7}, tlswire.Exchange{}, "ServerKeyExchange of TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: a message ends before its fields do"},
+		"a strange curve":   {0x0303, 0xc02f, []byte{9, 0, 29, 1, 7}, tlswire.Exchange{}, "ServerKeyExchange of TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: a message ends before its fields do"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			flight := bytes.Join([][]byte{serverHello(c.version, c.suite), message(12, c.body...), message(14)}, nil)
+			got, err := tlswire.Read(bytes.NewReader(record(22, flight...)))
+			if err != nil || got.Cut != c.cut {
+				t.Fatalf("cut %q, %v; want %q", got.Cut, err, c.cut)
+			}
+			if diff := cmp.Diff(c.want, got.Exchange, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestManyCertificates checks that a giant chain is bounded.
+func TestManyCertificates(t *testing.T) {
+	t.Parallel()
+	list := make([]byte, 3*200)
+	body := append([]byte{0, byte(len(list) >> 8), byte(len(list))}, list...)
+	got, err := tlswire.Read(bytes.NewReader(record(22, append(serverHello(0x0303, 5), message(11, body...)...)...)))
+	if err != nil || got.Certificates != nil || got.Cut != "Certificate: more than 100 certificates" {
+		t.Errorf("%d certificates, cut %q, %v", len(got.Certificates), got.Cut, err)
+	}
 }

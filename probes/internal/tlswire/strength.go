@@ -87,30 +87,45 @@ func (s Suite) Bits() int {
 		return 0
 	case fortezzaSkipjack:
 		return 80
+	default:
+		return nameBits(registered(s))
 	}
-	name := registered(s)
-	for _, cipher := range []struct {
-		word string
-		bits int
-	}{
-		{"NULL", 0},
-		{"DES40", 40},
-		{"40", 40},
-		{"EXPORT1024", 56},
-		{"EXPORT", 40},
-		{"56", 56},
-		{"3DES", 112},
-		{"DES", 56},
-		{"128", 128},
-		{"28147", 256},
-		{"KUZNYECHIK", 256},
-		{"MAGMA", 256},
-		{"256", 256},
-		{"CHACHA20", 256},
-	} {
-		if hasPart(name, cipher.word) {
-			return cipher.bits
+}
+
+// nameBits is what the words of a suite's name say of its strength.
+func nameBits(name string) int {
+	least := 0
+	for name != "" {
+		var part string
+		part, name, _ = strings.Cut(name, "_")
+		if bits, ok := partBits(part); ok && (least == 0 || bits < least) {
+			least = bits
+		}
+		if part == "NULL" {
+			return 0
 		}
 	}
-	return 128 // IDEA, SEED, SM4, RC2, AEGIS-128L
+	if least == 0 {
+		return 128 // IDEA, SEED, SM4, RC2, AEGIS-128L
+	}
+	return least
+}
+
+// partBits is what one word of a suite's name says of its strength; the least
+// of them holds, because EXPORT comes before a cipher that could do more.
+func partBits(part string) (bits int, ok bool) {
+	switch part {
+	case "40", "DES40", "EXPORT":
+		return 40, true
+	case "56", "DES", "EXPORT1024":
+		return 56, true
+	case "3DES":
+		return 112, true
+	case "128":
+		return 128, true
+	case "256", "CHACHA20", "28147", "KUZNYECHIK", "MAGMA":
+		return 256, true
+	default:
+		return 0, false
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Suite is a code point of the IANA "TLS Cipher Suites" registry.
@@ -91,6 +92,7 @@ func (s Suite) for13() bool {
 
 // rank sorts suites for [Suites]; lower comes first.
 func (s Suite) rank() int {
+	name := registered(s)
 	rank := 0
 	for _, demerit := range []struct {
 		when bool
@@ -98,10 +100,10 @@ func (s Suite) rank() int {
 	}{
 		{s.Bits() < 112, 64},
 		{!s.ForwardSecret(), 32},
-		{!s.Has("GCM") && !s.Has("POLY1305"), 16},
-		{s.Exchange() != "ECDHE" && !s.for13() || s.Has("PSK"), 8},
-		{s.Has("CHACHA20"), 2},
-		{!s.Has("AES"), 1},
+		{!strings.Contains(name, "_GCM_") && !strings.Contains(name, "_POLY1305_"), 16},
+		{!strings.HasPrefix(name, "TLS_ECDHE_") && !s.for13(), 8},
+		{strings.Contains(name, "_CHACHA20_"), 2},
+		{!strings.Contains(name, "_AES_"), 1},
 	} {
 		if demerit.when {
 			rank += demerit.cost
