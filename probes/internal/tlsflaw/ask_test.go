@@ -68,7 +68,7 @@ func TestAsk(t *testing.T) {
 		want known
 		how  map[string]string // what How must hold
 	}{
-		{name: "sound", want: nil, how: map[string]string{survey.ROBOT: "a good one was accepted", survey.ZombiePOODLE: "alert fatal"}},
+		{name: "sound", want: nil, how: map[string]string{survey.ROBOT: "a good one was accepted", survey.ZombiePOODLE: "fatal alert bad_record_mac"}},
 		{name: "sound and greets", b: behaviour{greets: true}},
 
 		{

@@ -46,7 +46,7 @@ type Flight struct {
 type AlertError struct{ Alert tlswire.Alert }
 
 // Error implements error.
-func (e *AlertError) Error() string { return "the fatal alert " + e.Alert.String() + " came" }
+func (e *AlertError) Error() string { return "the alert " + alertName(e.Alert) + " came" }
 
 // errOrder says that a message came which has no place there.
 var errOrder = errors.New("a message came out of order")

@@ -28,6 +28,8 @@ const (
 	Garbage
 	// Endless: more came than anybody needs to hear.
 	Endless
+	// Enough: the listener had heard what it wanted.
+	Enough
 )
 
 // String says it in words.
@@ -41,6 +43,8 @@ func (e End) String() string {
 		return "the connection reset"
 	case Garbage:
 		return "something that is no record of the session"
+	case Enough:
+		return ""
 	default:
 		return "data without end"
 	}
@@ -75,7 +79,11 @@ const applicationData = "application data"
 
 // String says it in one line.
 func (r Reaction) String() string {
-	return strings.Join(append(append([]string{}, r.Said...), r.End.String()), ", then ")
+	said := r.Said
+	if r.End != Enough {
+		said = append(slices.Clone(said), r.End.String())
+	}
+	return strings.Join(said, ", then ")
 }
 
 // Objection says it in one line without the data that came: some servers greet,
@@ -96,7 +104,7 @@ func (r Reaction) Refused() bool { return r.HasAlert }
 
 // Listen hears what the server does, until it ends the connection or nothing
 // more comes for the time given. A stop that returns true ends it earlier, with
-// [Silence].
+// [Enough].
 func (c *Conn) Listen(patience time.Duration, stop func(Reaction) bool) Reaction {
 	var r Reaction
 	for range maxHeard {
@@ -112,6 +120,7 @@ func (c *Conn) Listen(patience time.Duration, stop func(Reaction) bool) Reaction
 		}
 		r.hear(e)
 		if stop != nil && stop(r) {
+			r.End = Enough
 			return r
 		}
 	}
@@ -157,25 +166,7 @@ func (r *Reaction) hear(e event) {
 
 // say notes a thing, once for those that follow each other.
 func (r *Reaction) say(what string) {
-	if n := len(r.Said); n == 0 || r.Said[n-1] != what || strings.HasPrefix(what, "alert") {
+	if n := len(r.Said); n == 0 || r.Said[n-1] != what {
 		r.Said = append(r.Said, what)
 	}
-}
-
-// alert takes in an alert.
-func (r *Reaction) alert(body []byte) {
-	const fatal, noRenegotiation = 2, 100
-	if len(body) < 2 {
-		r.say("alert that is cut short")
-		return
-	}
-	level := "warning"
-	if body[0] == fatal {
-		level = "fatal"
-		if !r.HasAlert {
-			r.Alert, r.HasAlert = tlswire.Alert(body[1]), true
-		}
-	}
-	r.NoRenegotiation = r.NoRenegotiation || body[1] == noRenegotiation
-	r.say(fmt.Sprintf("alert %s %s", level, tlswire.Alert(body[1])))
 }
