@@ -12,7 +12,7 @@ import (
 	"unicode"
 
 	"holdfast"
-	"holdfast/alerting/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // build makes a channel from its settings.

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"holdfast"
-	"holdfast/alerting/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // channel sends to one list of people through one mail server.

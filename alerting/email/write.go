@@ -12,7 +12,7 @@ import (
 
 	"holdfast"
 	"holdfast/alerting/internal/page"
-	"holdfast/alerting/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // The bounds of a mail.

@@ -9,7 +9,7 @@ import (
 
 	"holdfast"
 	"holdfast/alerting/internal/page"
-	"holdfast/alerting/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // The limits of the Events API v2, in characters.

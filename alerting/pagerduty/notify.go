@@ -11,8 +11,8 @@ import (
 	pd "github.com/PagerDuty/go-pagerduty"
 
 	"holdfast"
-	"holdfast/alerting/internal/plain"
 	"holdfast/alerting/internal/post"
+	"holdfast/internal/plain"
 )
 
 // channel sends to one PagerDuty service.

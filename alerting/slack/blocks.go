@@ -7,7 +7,7 @@ import (
 
 	"holdfast"
 	"holdfast/alerting/internal/page"
-	"holdfast/alerting/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // Block Kit's limits in characters, with room for escapes.

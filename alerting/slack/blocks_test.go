@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"holdfast/alerting/alerttest"
-	"holdfast/alerting/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // TestHostile: text from a target neither mentions, links nor breaks a limit.

@@ -10,8 +10,8 @@ import (
 	"github.com/slack-go/slack"
 
 	"holdfast"
-	"holdfast/alerting/internal/plain"
 	"holdfast/alerting/internal/post"
+	"holdfast/internal/plain"
 )
 
 // bot posts to one channel through the Web API.

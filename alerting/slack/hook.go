@@ -11,8 +11,8 @@ import (
 	"github.com/slack-go/slack"
 
 	"holdfast"
-	"holdfast/alerting/internal/plain"
 	"holdfast/alerting/internal/post"
+	"holdfast/internal/plain"
 )
 
 // hook posts through an incoming webhook. Its address is a secret: whoever has

@@ -5,7 +5,7 @@ import (
 
 	"holdfast"
 	"holdfast/alerting/internal/page"
-	"holdfast/alerting/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // Body is the document that a receiver gets, version 1. Fields are only added.

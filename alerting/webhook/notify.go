@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"holdfast"
-	"holdfast/alerting/internal/plain"
 	"holdfast/alerting/internal/post"
+	"holdfast/internal/plain"
 )
 
 // keyLimit bounds an Idempotency-Key, in characters.

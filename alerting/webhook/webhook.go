@@ -28,8 +28,8 @@ import (
 	"time"
 
 	"holdfast"
-	"holdfast/alerting/internal/plain"
 	"holdfast/alerting/internal/post"
+	"holdfast/internal/plain"
 )
 
 //go:embed doc.md

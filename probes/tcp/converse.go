@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"holdfast"
+	"holdfast/internal/plain"
 	"holdfast/probes/internal/netdial"
-	"holdfast/probes/internal/plain"
 )
 
 // maxAnswer bounds what is read of an answer.

@@ -9,8 +9,8 @@ import (
 	"net/url"
 	"syscall"
 
+	"holdfast/internal/plain"
 	"holdfast/probes/internal/netdial"
-	"holdfast/probes/internal/plain"
 )
 
 // challengePeek is how much of a refusing answer is looked at for the marks of

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"holdfast"
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // facts are the state that was seen.

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"holdfast"
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // judgeHeaders compares the response headers. A header that comes several

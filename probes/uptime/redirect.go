@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"holdfast"
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // next returns where the answer sends the visitor, nil when the visit ends

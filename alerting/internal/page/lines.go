@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"holdfast"
-	"holdfast/alerting/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // The bounds of a page.

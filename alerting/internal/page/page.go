@@ -18,14 +18,14 @@
 //
 // Everything is bounded. Of five thousand faults the page gives the count and
 // the first twenty; a page is at most some 20 KB, whatever the input. All text
-// that came from a target is cleaned ([holdfast/alerting/internal/plain]).
+// that came from a target is cleaned ([holdfast/internal/plain]).
 package page
 
 import (
 	"strings"
 
 	"holdfast"
-	"holdfast/alerting/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // Page is a rendered notice: one title and labelled lines.

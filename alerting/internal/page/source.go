@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"holdfast"
-	"holdfast/alerting/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // late says that the channel could not be told in time.

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"holdfast"
-	"holdfast/alerting/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // headline is the kind's own word for bad news, or else the class's.

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"holdfast"
-	"holdfast/alerting/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // title is a head that must stay, a middle that may be cut and a tail that

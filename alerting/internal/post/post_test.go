@@ -17,8 +17,8 @@ import (
 
 	"holdfast"
 	"holdfast/alerting/alerttest"
-	"holdfast/alerting/internal/plain"
 	"holdfast/alerting/internal/post"
+	"holdfast/internal/plain"
 )
 
 // request is a POST that net/http would gladly repeat: it has a GetBody and an

@@ -6,7 +6,7 @@ import (
 	"net/url"
 
 	"holdfast"
-	"holdfast/alerting/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // Receipt judges the call by its connection and its status alone; a channel

@@ -7,7 +7,7 @@ import (
 	"encoding/hex"
 
 	"holdfast"
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // maxNames bounds the names of a certificate that are told.

@@ -7,7 +7,7 @@ import (
 	"net"
 
 	"holdfast"
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 )
 
 // Failure is an error with its class, in the order of facts: doing what, to

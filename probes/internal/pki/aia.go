@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 )
 
 const (

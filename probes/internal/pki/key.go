@@ -10,7 +10,7 @@ import (
 	"github.com/zmap/zcrypto/x509"
 	"golang.org/x/crypto/ed25519"
 
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 	"holdfast/probes/internal/survey"
 )
 

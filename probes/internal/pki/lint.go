@@ -9,7 +9,7 @@ import (
 	"github.com/zmap/zlint/v3"
 	"github.com/zmap/zlint/v3/lint"
 
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 	"holdfast/probes/internal/survey"
 )
 

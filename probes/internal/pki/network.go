@@ -13,8 +13,8 @@ import (
 	"syscall"
 	"time"
 
+	"holdfast/internal/plain"
 	"holdfast/probes/internal/netdial"
-	"holdfast/probes/internal/plain"
 )
 
 const (

@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/crypto/ocsp"
 
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 	"holdfast/probes/internal/survey"
 )
 

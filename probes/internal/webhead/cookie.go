@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 	"holdfast/probes/internal/survey"
 )
 

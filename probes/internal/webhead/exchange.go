@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 )
 
 const (

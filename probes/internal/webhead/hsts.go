@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 	"holdfast/probes/internal/survey"
 )
 

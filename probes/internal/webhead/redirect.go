@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"syscall"
 
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 	"holdfast/probes/internal/survey"
 )
 

@@ -33,7 +33,7 @@ import (
 	"strings"
 	"time"
 
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 	"holdfast/probes/internal/survey"
 )
 

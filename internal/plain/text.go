@@ -1,6 +1,3 @@
-// Package plain makes foreign bytes fit to be shown. What a target sends ends
-// up on terminals, in logs, mails and pages: an escape sequence in a header or
-// a certificate's subject must not get to act there.
 package plain
 
 import (
@@ -9,7 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Text returns s with everything that is not printable replaced by ?, runs of
+// Text is for the words of a target, in which it should be seen that something
+// was there: it returns s with everything that is not printable replaced by ?, runs of
 // white space folded into one space, cut to at most limit characters (with … at
 // the cut).
 func Text(s string, limit int) string {

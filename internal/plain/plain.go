@@ -1,13 +1,13 @@
 // Package plain makes text safe to show.
 //
-// What a channel says comes from outside twice over: the target of a check
-// wrote its banner or its error page, and the receiver of a notice wrote its
-// answer. Either may hold line breaks that would forge a mail header (CWE-93),
-// terminal escapes, characters that turn the reading direction around
-// ("Trojan Source", CVE-2021-42574), half a megabyte of HTML, or the very
-// secret we sent. Nothing of it goes on before it went through here: [Line]
-// makes one clean line of it, [Trim] bounds it, and a [Mask] takes our own
-// secrets out.
+// Much of what is shown, logged and sent comes from outside: the target of a
+// check wrote its banner, its certificate or its error page, and the receiver of
+// a notice wrote its answer. Either may hold line breaks that would forge a mail
+// header (CWE-93), terminal escapes, characters that turn the reading direction
+// around ("Trojan Source", CVE-2021-42574), half a megabyte of HTML, or the very
+// secret we sent. Nothing of it goes on before it went through here: [Text]
+// quotes a target, [Line] makes one clean line of anything, [Trim] bounds it, and
+// a [Mask] takes our own secrets out.
 package plain
 
 import (

@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"holdfast/probes/internal/plain"
+	"holdfast/internal/plain"
 )
 
 func TestText(t *testing.T) {
