@@ -24,6 +24,7 @@ type prober struct {
 // hopProver shows how far questions to silent ports get.
 type hopProver interface {
 	Prove(ctx context.Context, job hops.Job) hops.Result
+	Keep(addrs []addr)
 }
 
 // Target implements [holdfast.Targeted].
@@ -91,8 +92,9 @@ func (p *prober) lookAt(ctx context.Context, look holdfast.Look, spots []aim.Spo
 		begun := time.Now()
 		s.res, s.err = p.engine.Sweep(sweepCtx, p.job(look, spots[t.index].Addr, t.plan, tally.share(t.index, p.total(t.plan))))
 		s.took = time.Since(begun)
-		p.proveByHop(ctx, look, s)
 	})
+	p.hops.Keep(addresses(spots))
+	together(addrs, func(t addrTask) { p.proveByHop(ctx, look, &sights[t.index]) })
 	for _, t := range addrs {
 		p.note(&sights[t.index], t.plan)
 	}

@@ -60,7 +60,7 @@ func (p *prober) askControl(ctx context.Context) error {
 // proveByHop asks how far questions to the silent ports get, as far as nothing
 // else shows or declares it. It needs a port of the address that answers.
 func (p *prober) proveByHop(ctx context.Context, look holdfast.Look, s *sight) {
-	if p.env.Egress == "open" || !s.res.Sighted() {
+	if p.env.Egress == "open" || s.err != nil || !s.res.Sighted() {
 		return
 	}
 	job := hops.Job{Addr: s.spot.Addr, Control: s.res.Canary.Port, Pace: p.env.Pace}

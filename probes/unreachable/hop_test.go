@@ -24,6 +24,7 @@ func TestHop(t *testing.T) {
 		want   outcome
 		proofs []string
 		asked  int // ports to prove
+		goesOn bool
 	}{
 		"all": {
 			answer: as(sweep.Filtered, alive), proves: all, asked: 5, proofs: []string{"hop=5"},
@@ -32,6 +33,10 @@ func TestHop(t *testing.T) {
 		"but one": {
 			answer: as(sweep.Filtered, alive), proves: all[1:], asked: 5, proofs: []string{"hop=4", "none=1"},
 			want: outcome{holdfast.Unknown, "NOT PROVEN", "127.0.0.9: seen from inside: no answer on 3306 on 127.0.0.9, and nothing shows that our own way out lets these ports through; no proof by hop: " + stops, []string{"egress"}},
+		},
+		"but one, not finished": {
+			answer: as(sweep.Filtered, alive), proves: all[1:], asked: 5, proofs: []string{"hop=4", "none=1"}, goesOn: true,
+			want: outcome{holdfast.Unknown, "", "127.0.0.9: seen from inside: no answer on 3306 on 127.0.0.9, and nothing shows that our own way out lets these ports through; no proof by hop: " + stops, []string{"egress"}},
 		},
 		"some are closed": {
 			answer: as(sweep.Filtered, map[uint16]sweep.State{443: sweep.Open, 6379: sweep.Closed}), proves: all, asked: 4, proofs: []string{"rst=1", "hop=4"},
@@ -50,7 +55,7 @@ func TestHop(t *testing.T) {
 			t.Parallel()
 			p := newProber(t, two, c.env, c.answer)
 			asked := 0
-			p.hops = hops.Fake{Proves: c.proves, Why: stops, Jobs: func(j hops.Job) { asked = len(j.Silent) }}
+			p.hops = hops.Fake{Proves: c.proves, Why: stops, Unfinished: c.goesOn, Jobs: func(j hops.Job) { asked = len(j.Silent) }}
 			f, err := p.Probe(t.Context(), holdfast.Look{})
 			if err != nil {
 				t.Fatal(err)

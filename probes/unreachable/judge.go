@@ -41,6 +41,9 @@ func (p *prober) finding(s seen) holdfast.Finding {
 	out := holdfast.Finding{Faults: r.faults}
 	out.Judge()
 	out.Headline = headline(out)
+	if out.Headline == notProven && r.unfinished() {
+		out.Headline = "" // not finished: no bad news yet
+	}
 	out.Reason = r.reason(out)
 	out.Facts = r.facts()
 	out.Measures = r.measures()
@@ -247,6 +250,20 @@ func offenders(res sweep.Result, list []uint16) string {
 	return ""
 }
 
+// unfinished reports whether the next look goes on to prove what is missing, at
+// every address that lacks something.
+func (r *report) unfinished() bool {
+	for at := range r.unproven {
+		if !r.sight(at).hops.Unfinished {
+			return false
+		}
+	}
+	return len(r.faults) == 1
+}
+
+// notProven is the word for silence that nothing shows to be the target's.
+const notProven = "NOT PROVEN"
+
 // headline is the word for the finding.
 func headline(f holdfast.Finding) string {
 	switch {
@@ -255,7 +272,7 @@ func headline(f holdfast.Finding) string {
 	case f.Status == holdfast.Broken:
 		return "EXPOSED"
 	case f.Faults[0].Key == "egress":
-		return "NOT PROVEN"
+		return notProven
 	case strings.HasPrefix(f.Faults[0].Key, "address/"):
 		return "MOVED"
 	default:

@@ -39,6 +39,7 @@ type prober struct {
 // hopProver shows how far questions to silent ports get.
 type hopProver interface {
 	Prove(ctx context.Context, job hops.Job) hops.Result
+	Keep(addrs []netip.Addr)
 }
 
 // Target implements [holdfast.Targeted].
@@ -95,21 +96,34 @@ func (p *prober) lookAt(ctx context.Context, look holdfast.Look, spots []aim.Spo
 	if out.controlled {
 		group.Go(func() { out.control = p.askControl(ctx) })
 	}
-	slots := make(chan struct{}, atOnce)
+	var addrs []netip.Addr
 	for i, spot := range spots {
 		out.sights[i].spot = spot
-		if spot.Key != "" {
+		addrs = append(addrs, spot.Addr)
+	}
+	some(out.sights, func(s *sight) { p.lookAtOne(ctx, look, s) })
+	group.Wait()
+	p.hops.Keep(addrs)
+	some(out.sights, func(s *sight) { p.proveByHop(ctx, look, s) })
+	out.took = time.Since(begun)
+	return out
+}
+
+// some runs do for all sights that may be looked at, some at once.
+func some(sights []sight, do func(*sight)) {
+	var group sync.WaitGroup
+	slots := make(chan struct{}, atOnce)
+	for i := range sights {
+		if sights[i].spot.Key != "" {
 			continue
 		}
 		slots <- struct{}{}
 		group.Go(func() {
 			defer func() { <-slots }()
-			p.lookAtOne(ctx, look, &out.sights[i])
+			do(&sights[i])
 		})
 	}
 	group.Wait()
-	out.took = time.Since(begun)
-	return out
 }
 
 // lookAtOne sweeps one address and listens to whoever answers.
@@ -132,7 +146,6 @@ func (p *prober) lookAtOne(ctx context.Context, look holdfast.Look, s *sight) {
 	s.res, s.err = p.engine.Sweep(sweepCtx, job)
 	if s.err == nil {
 		s.greet = p.greetAll(ctx, s)
-		p.proveByHop(ctx, look, s)
 	}
 }
 

@@ -128,49 +128,56 @@ func TestOtherWays(t *testing.T) {
 		name   string
 		links  []netlab.Link
 		mute   string // a router that tells nobody
+		nat    string // a router that translates what it sends
 		want   holdfast.Status
 		reason string
 	}{
 		{
 			"the target is one hop away",
 			[]netlab.Link{{Near: "203.0.113.2/24", Far: "203.0.113.9/24"}},
-			"", holdfast.Unknown,
+			"", "", holdfast.Unknown,
 			"203.0.113.9 is the very next hop: no router lies between that could tell",
 		},
 		{
 			"one router",
 			[]netlab.Link{{Near: "198.51.100.2/24", Far: "198.51.100.1/24"}, last},
-			"", holdfast.Unknown,
+			"", "", holdfast.Unknown,
 			"only our own gateway, hop 1 (198.51.100.1) of the 2 to 203.0.113.9, tells when a hop limit runs out, and the filter may be its own",
 		},
 		{
 			"two routers of ours",
 			[]netlab.Link{{Near: "10.1.0.2/24", Far: "10.1.0.1/24"}, {Near: "10.2.0.1/24", Far: "10.2.0.2/24"}, last},
-			"", holdfast.Unknown,
+			"", "", holdfast.Unknown,
 			"the deepest that tells when a hop limit runs out, hop 2 (10.2.0.2) of the way to 203.0.113.9, may be in our own network, and the filter in it or behind it ours",
 		},
 		{
 			"the first public hop is the last",
 			[]netlab.Link{{Near: "10.1.0.2/24", Far: "10.1.0.1/24"}, {Near: "192.0.2.1/24", Far: "192.0.2.2/24"}, last},
-			"", holdfast.Unknown,
+			"", "", holdfast.Unknown,
 			"the deepest that tells when a hop limit runs out, hop 2 (192.0.2.2) of the way to 203.0.113.9, is the first with a public address: it may be our own border, and the filter its own",
 		},
 		{
 			"a public hop behind it",
 			[]netlab.Link{{Near: "10.1.0.2/24", Far: "10.1.0.1/24"}, {Near: "192.0.2.1/24", Far: "192.0.2.2/24"}, {Near: "198.51.100.1/24", Far: "198.51.100.2/24"}, last},
-			"", holdfast.Holds,
+			"", "", holdfast.Holds,
+			"SYNs to them get to hop 3 of 4 (198.51.100.2), as those to 443 do",
+		},
+		{
+			"a NAT box of ours between",
+			[]netlab.Link{{Near: "10.1.0.2/24", Far: "10.1.0.1/24"}, {Near: "192.0.2.1/24", Far: "192.0.2.2/24"}, {Near: "198.51.100.1/24", Far: "198.51.100.2/24"}, last},
+			"", "r1", holdfast.Holds,
 			"SYNs to them get to hop 3 of 4 (198.51.100.2), as those to 443 do",
 		},
 		{
 			"a router between that tells nobody",
 			[]netlab.Link{{Near: "198.51.100.2/24", Far: "198.51.100.1/24"}, {Near: "10.2.0.1/24", Far: "10.2.0.2/24"}, {Near: "192.0.2.1/24", Far: "192.0.2.2/24"}, last},
-			"r2", holdfast.Holds,
+			"r2", "", holdfast.Holds,
 			"SYNs to them get to hop 3 of 4 (192.0.2.2), as those to 443 do",
 		},
 		{
 			"the last router tells nobody",
 			[]netlab.Link{{Near: "198.51.100.2/24", Far: "198.51.100.1/24"}, {Near: "192.0.2.1/24", Far: "192.0.2.2/24"}, {Near: "10.2.0.1/24", Far: "10.2.0.2/24"}, last},
-			"r3", holdfast.Holds,
+			"r3", "", holdfast.Holds,
 			"SYNs to them get to hop 2 of 4 (192.0.2.2), as those to 443 do",
 		},
 	} {
@@ -178,6 +185,9 @@ func TestOtherWays(t *testing.T) {
 			lab := netlab.NewChain(t, slices.Clone(c.links)...)
 			lab.Serve(t, "target", netlab.TargetAddr+":443")
 			lab.Firewall(t, "target", "input", drop)
+			if c.nat != "" {
+				lab.In(t, c.nat, "nft", "table ip nat { chain out { type nat hook postrouting priority srcnat; masquerade; }; }")
+			}
 			if c.mute != "" {
 				lab.Firewall(t, c.mute, "output", "icmp type time-exceeded drop")
 			}

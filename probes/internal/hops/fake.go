@@ -12,9 +12,14 @@ type Fake struct {
 	// Proves are the ports that it proves; Why is said of the others.
 	Proves []uint16
 	Why    string
+	// Unfinished is said of those others as well.
+	Unfinished bool
 	// Jobs, when not nil, is told of every job.
 	Jobs func(Job)
 }
+
+// Keep does nothing.
+func (Fake) Keep([]netip.Addr) {}
 
 // Prove shows the ports in Proves at hop 4 (198.51.100.4) of 5.
 func (f Fake) Prove(_ context.Context, job Job) Result {
@@ -34,7 +39,7 @@ func (f Fake) Prove(_ context.Context, job Job) Result {
 	}
 	r.Count = len(r.proven)
 	if r.Count < r.Asked {
-		r.Why = f.Why
+		r.Why, r.Unfinished = f.Why, f.Unfinished
 	}
 	return r
 }

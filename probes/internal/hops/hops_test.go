@@ -15,10 +15,12 @@ import (
 
 // router is a hop of a pretend way.
 type router struct {
-	addrs []string // taken in turn; none: never tells
+	addrs []string // taken by the flow's hash; none: never tells
 	burst float64  // messages at once; 0: as many as asked
 	every time.Duration
+	shy   int // does not tell of the first so many
 
+	flow   uint32
 	told   float64
 	filled time.Time
 }
@@ -31,7 +33,8 @@ type world struct {
 	routers []*router
 	open    []uint16
 	ends    map[uint16]int
-	target  bool // the target's address tells one hop before it answers
+	target  bool              // the target's address tells one hop before it answers
+	other   map[uint16]string // ports that meet another router at the last hop
 	asked   []uint16
 }
 
@@ -59,6 +62,8 @@ func (w *world) answer(at netip.AddrPort, limit int) answer {
 	switch {
 	case ends && limit > end:
 		return answer{}
+	case limit == len(w.routers) && w.other[at.Port()] != "":
+		return answer{what: expired, from: netip.MustParseAddr(w.other[at.Port()])}
 	case limit <= len(w.routers):
 		return w.routers[limit-1].tell(time.Now())
 	case w.target && limit == len(w.routers)+1:
@@ -72,7 +77,8 @@ func (w *world) answer(at netip.AddrPort, limit int) answer {
 
 // tell is a router's message, if its limit allows one now.
 func (r *router) tell(now time.Time) answer {
-	if len(r.addrs) == 0 {
+	if r.shy > 0 || len(r.addrs) == 0 {
+		r.shy--
 		return answer{}
 	}
 	if r.burst > 0 {
@@ -87,9 +93,8 @@ func (r *router) tell(now time.Time) answer {
 		}
 		r.told--
 	}
-	a := r.addrs[0]
-	r.addrs = append(r.addrs[1:], a)
-	return answer{what: expired, from: netip.MustParseAddr(a)}
+	r.flow = r.flow*1664525 + 1013904223
+	return answer{what: expired, from: netip.MustParseAddr(r.addrs[int(r.flow>>16)%len(r.addrs)])}
 }
 
 // routers makes a way from addresses; "" never tells.
@@ -187,9 +192,26 @@ func TestProve(t *testing.T) {
 			silent: many(9), shown: slices.Delete(many(9), 3, 4),
 			why: "SYNs to 10003 got to hop 1 (198.51.100.1), those to 443 to hop 2 (192.0.2.2)",
 		},
-		"balanced over three": {
-			world:  &world{routers: []*router{{addrs: []string{"198.51.100.1"}}, {addrs: []string{"192.0.2.2", "192.0.2.3", "192.0.2.4"}}}},
-			silent: []uint16{3306, 6379, 5432}, shown: []uint16{3306, 6379, 5432},
+		"it tells once a second without a burst": {
+			world: &world{routers: []*router{{addrs: []string{"198.51.100.1"}}, {addrs: []string{"192.0.2.2"}, burst: 1, every: time.Second}}}, silent: many(12), shown: many(12),
+		},
+		"it tells once and no more": {
+			world: &world{routers: []*router{{addrs: []string{"198.51.100.1"}}, {addrs: []string{"192.0.2.2"}, burst: 1, every: time.Hour}}}, silent: many(12),
+			why: "hop 2 (192.0.2.2) tells too rarely", most: 16,
+		},
+		"a router tells at the second time": {
+			world: &world{routers: []*router{{addrs: []string{"198.51.100.1"}}, {addrs: []string{"192.0.2.2"}, shy: 1}}}, silent: []uint16{3306}, shown: []uint16{3306},
+		},
+		"balanced over eight": {
+			world: &world{routers: []*router{{addrs: []string{"198.51.100.1"}}, {addrs: []string{
+				"192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5", "192.0.2.6", "192.0.2.7", "192.0.2.8", "192.0.2.9",
+			}}}},
+			silent: many(12), shown: many(12),
+		},
+		"one port goes another way": {
+			world:  &world{routers: short(), other: map[uint16]string{3306: "192.0.2.77"}},
+			silent: []uint16{3306, 6379}, shown: []uint16{6379},
+			why: "SYNs to 3306 go another way: at hop 2 they meet 192.0.2.77, those to 443 never do",
 		},
 		"the target's own address tells": {
 			world: &world{routers: short(), target: true}, silent: []uint16{3306}, shown: []uint16{3306},
@@ -253,32 +275,41 @@ func TestRemembers(t *testing.T) {
 	})
 }
 
-// TestEnds: what ends a proof before its day is over.
+// TestEnds: what ends a proof before its day is over, beside others so old that
+// its renewal is not due yet.
 func TestEnds(t *testing.T) {
 	t.Parallel()
+	ours := func(w *world) { w.ends = map[uint16]int{3306: 1} }
 	for name, c := range map[string]struct {
 		change func(*world, *Job)
-		want   int
+		looks  int
+		want   bool
 	}{
-		"nothing":                   {func(*world, *Job) {}, 1},
-		"the port answered":         {func(w *world, j *Job) { j.Answered = []uint16{3306}; w.ends = map[uint16]int{3306: 1} }, 0},
-		"a filter of our own":       {func(w *world, _ *Job) { w.ends = map[uint16]int{3306: 1} }, 0},
-		"another way":               {func(w *world, _ *Job) { w.routers[1].addrs = []string{"192.0.2.77"}; w.ends = map[uint16]int{3306: 1} }, 0},
-		"a witness that falls mute": {func(w *world, _ *Job) { w.routers[1].addrs = nil }, 1},
+		"nothing":                                  {change: func(*world, *Job) {}, looks: 1, want: true},
+		"the port answered":                        {change: func(w *world, j *Job) { j.Answered = []uint16{3306}; ours(w) }, looks: 1},
+		"a filter of our own, at its renewal":      {change: func(w *world, _ *Job) { ours(w) }, looks: 5},
+		"another last router":                      {change: func(w *world, _ *Job) { w.routers[2].addrs = []string{"203.0.113.77"}; ours(w) }, looks: 1},
+		"another first hop outside":                {change: func(w *world, _ *Job) { w.routers[1].addrs = []string{"192.0.2.77"}; ours(w) }, looks: 1},
+		"another way, and no SYN left to trace it": {change: func(w *world, j *Job) { w.routers[1].addrs = []string{"192.0.2.77"}; j.Most = 4 }, looks: 1},
+		"a witness that falls mute":                {change: func(w *world, _ *Job) { w.routers[2].addrs = nil }, looks: 1, want: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := &world{routers: routersOf("198.51.100.1", "192.0.2.2"), open: []uint16{443}}
+				w := &world{routers: routersOf("198.51.100.1", "192.0.2.2", "203.0.113.1"), open: []uint16{443}}
 				f := finder(w)
-				if r := f.Prove(t.Context(), job(3306)); r.Count != 1 {
+				j := job(append(many(12), 3306)...)
+				if r := f.Prove(t.Context(), j); r.Count != 13 {
 					t.Fatalf("not proven at first: %s", r.Why)
 				}
-				<-time.After(time.Minute)
-				j := job(3306)
 				c.change(w, &j)
-				if r := f.Prove(t.Context(), j); r.Count != c.want {
-					t.Errorf("%d proven (%s); want %d", r.Count, r.Why, c.want)
+				var r Result
+				for range c.looks {
+					<-time.After(time.Minute)
+					r = f.Prove(t.Context(), j)
+				}
+				if r.Proven(3306) != c.want {
+					t.Errorf("proven: %v (%s); want %v", r.Proven(3306), r.Why, c.want)
 				}
 			})
 		})
@@ -328,12 +359,25 @@ func TestBounds(t *testing.T) {
 				if len(w.asked) > c.most || time.Since(begun) > c.within {
 					t.Errorf("%d SYNs in %v; want at most %d in %v", len(w.asked), time.Since(begun), c.most, c.within)
 				}
-				if !strings.HasSuffix(r.Why, c.why) {
-					t.Errorf("why: %s; want %s", r.Why, c.why)
+				if !strings.HasSuffix(r.Why, c.why) || r.Unfinished != (r.Count > 0) {
+					t.Errorf("why: %s, unfinished %v; want %s", r.Why, r.Unfinished, c.why)
 				}
 			})
 		})
 	}
+}
+
+// TestLeavesTime: a search ends before its context, so that its answer counts.
+func TestLeavesTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		r := finder(&world{routers: routersOf("198.51.100.1", "192.0.2.2"), open: []uint16{443}}).Prove(ctx, job(many(500)...))
+		if ctx.Err() != nil || r.Count < 10 {
+			t.Errorf("%d proven, context: %v; want some, and time left", r.Count, ctx.Err())
+		}
+	})
 }
 
 // TestTogether proves for several addresses at once, for the race detector.

@@ -9,9 +9,10 @@ import (
 
 // try is a port that is being asked.
 type try struct {
-	port  uint16
-	asked int // SYNs
-	lost  int // those that ended nowhere while the control was told of
+	port   uint16
+	asked  int // SYNs
+	lost   int // those that ended nowhere while the control was told of
+	astray int // those told of by a router at which the control was not
 }
 
 // press asks each port at the witness until it is told of, or surely is not.
@@ -39,7 +40,13 @@ func (s *search) press(ctx context.Context, list []uint16) {
 		switch {
 		case t.port == 0: // settled
 		case t.lost >= flows:
-			s.stop(ctx, t.port)
+			s.stop(t.port)
+			if s.stopped == 1 {
+				s.book.far = s.howFar(ctx, t.port)
+			}
+		case t.astray >= flows:
+			s.stop(t.port)
+			s.book.far = fmt.Sprintf("SYNs to %d go another way: at hop %d they meet %s, those to %d never do", t.port, s.witness.Depth, a.from, s.job.Control)
 		case t.asked < askedMost:
 			queue = append([]try{t}, queue...)
 		}
@@ -48,19 +55,17 @@ func (s *search) press(ctx context.Context, list []uint16) {
 
 // stop ends a port that does not arrive where the control does: an older proof
 // is void.
-func (s *search) stop(ctx context.Context, port uint16) {
+func (s *search) stop(port uint16) {
 	s.stopped++
 	s.book.proven.drop(port)
 	s.book.stopped.set(port, s.now())
-	if s.stopped == 1 {
-		s.book.far = s.howFar(ctx, port)
-	}
 }
 
 // settle proves a port.
 func (s *search) settle(t *try) {
 	s.book.proven.set(t.port, s.now())
 	s.book.stopped.drop(t.port)
+	s.settled++
 	t.port = 0
 }
 
@@ -97,23 +102,44 @@ func (s *search) weigh(ctx context.Context, t *try, a answer) error {
 		return nil
 	}
 	s.gap = gapMost
+	if a.what == expired {
+		return s.follow(ctx, t, a)
+	}
+	told, err := s.control(ctx)
+	if told {
+		t.lost++
+	}
+	return err
+}
+
+// follow looks whether the control meets the router as well that a port's SYN
+// met in the witness's place: a few flows may take a few branches.
+func (s *search) follow(ctx context.Context, t *try, a answer) error {
+	for range 2 * flows {
+		if _, err := s.control(ctx); err != nil {
+			return err
+		}
+		if s.arrived(a) {
+			s.settle(t)
+			return nil
+		}
+	}
+	t.astray++
+	return nil
+}
+
+// control asks the control at the witness, notes what it met there, and reports
+// whether it was told of.
+func (s *search) control(ctx context.Context) (bool, error) {
 	c, err := s.atWitness(ctx, s.job.Control, 0)
-	switch {
-	case err != nil:
-		return err
-	case c.what != expired:
+	if err != nil || c.what != expired {
 		s.mute++ // the hop tells nobody just now
-		return nil
+		return false, err
 	}
 	s.mute, s.book.mute = 0, 0
 	s.book.path.note(s.witness.Depth, c)
 	s.witness = s.book.path.hop(s.witness.Depth)
-	if s.arrived(a) {
-		s.settle(t)
-		return nil
-	}
-	t.lost++
-	return nil
+	return true, nil
 }
 
 // arrived reports whether an answer shows that its SYN got to the witness, or

@@ -16,6 +16,9 @@ type Result struct {
 	// Why says why not every silent port of the job is proven, as a clause; empty
 	// when all are.
 	Why string
+	// Unfinished is true when nothing speaks against the others: the look ended
+	// while proofs were still being found, and the next one goes on.
+	Unfinished bool
 	// Count is how many of the job's silent ports are proven, Asked how many
 	// there were, and SYNs how many were sent.
 	Count, Asked, SYNs int
@@ -45,6 +48,7 @@ func (s *search) result() Result {
 	r.Count = len(r.proven)
 	if r.Count < r.Asked {
 		r.Why = s.why(r.Asked - r.Count)
+		r.Unfinished = s.cut != nil && s.settled > 0 && !s.anyStopped() && len(s.answered) == 0
 	}
 	return r
 }

@@ -41,6 +41,7 @@ type search struct {
 	witness Hop
 	gap     time.Duration
 	last    time.Time // when the last SYN that ends at the witness left
+	settled int       // ports proven by this search
 	mute    int       // controls in a row that the witness did not tell of
 	stopped int       // ports that do not arrive where the control does
 

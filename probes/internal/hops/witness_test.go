@@ -38,6 +38,7 @@ func TestWitness(t *testing.T) {
 		"some of them":                          {"198.51.100.1 192.0.2.2 192.0.2.130 - -", "hop 3 (192.0.2.130)"},
 		"balanced":                              {"198.51.100.1 192.0.2.2|192.0.2.3", "hop 2 (192.0.2.2, 192.0.2.3)"},
 		"one of the balanced is ours":           {"198.51.100.1 192.0.2.2|198.51.100.7", "why: the deepest that tells when a hop limit runs out, hop 2 (192.0.2.2, 198.51.100.7) of the way to 203.0.113.9, may be in our own network, and the filter in it or behind it ours"},
+		"back into our own network":             {"198.51.100.1 192.0.2.2 198.51.100.9", "why: the deepest that tells when a hop limit runs out, hop 3 (198.51.100.9) of the way to 203.0.113.9, may be in our own network, and the filter in it or behind it ours"},
 		"the next hop is the target":            {"", "why: 203.0.113.9 is the very next hop: no router lies between that could tell"},
 		"only our gateway":                      {"198.51.100.1", "why: only our own gateway, hop 1 (198.51.100.1) of the 2 to 203.0.113.9, tells when a hop limit runs out, and the filter may be its own"},
 		"only our gateway tells":                {"192.0.2.1 -", "why: only our own gateway, hop 1 (192.0.2.1) of the 3 to 203.0.113.9, tells when a hop limit runs out, and the filter may be its own"},
