@@ -72,11 +72,15 @@ func (g Guide) each(endpoints []survey.Endpoint) []AddressReport {
 }
 
 // worst finds the address that decides: the lowest bound, and of those with the
-// same the one with most against it.
+// same the one with most against it. One of which nothing is known decides
+// nothing.
 func (o Overall) worst() netip.AddrPort {
 	pick := o.Addresses[0]
 	for _, a := range o.Addresses[1:] {
 		switch {
+		case a.Report.empty():
+		case pick.Report.empty():
+			pick = a
 		case a.Report.AtMost.Below(pick.Report.AtMost):
 			pick = a
 		case a.Report.AtMost == pick.Report.AtMost && a.Report.against() > pick.Report.against():
@@ -85,6 +89,9 @@ func (o Overall) worst() netip.AddrPort {
 	}
 	return pick.Address
 }
+
+// empty reports whether there was nothing to grade.
+func (r Report) empty() bool { return len(r.Missing) == 1 && r.Missing[0].Rule == "all" }
 
 // against counts what strikes.
 func (r Report) against() int { return len(r.Trust) + len(r.Caps) + len(r.Warnings) }

@@ -33,6 +33,7 @@ func TestGradeSurvey(t *testing.T) {
 		"the worst counts":        {[]survey.Endpoint{node(1), node(2, without(tlswire.TLS13)), node(3)}, "A-", 2},
 		"T is the worst":          {[]survey.Endpoint{node(1, offer(tlswire.SSL20, "")), node(2, expired)}, "T (otherwise F)", 2},
 		"one is down":             {[]survey.Endpoint{node(1), node(2, down)}, "at most A", 1},
+		"the first is down":       {[]survey.Endpoint{node(1, down), node(2, hsts(63072000))}, "at most A+", 2},
 		"one is down, one is T":   {[]survey.Endpoint{node(1, expired), node(2, down)}, "T", 1},
 		"what is missing at one":  {[]survey.Endpoint{node(1), node(2, unasked(tlswire.SSL20))}, "at most A", 1},
 		"could not be worse":      {[]survey.Endpoint{node(1, without(tlswire.TLS13)), node(2, func(e *survey.Endpoint) { e.HTTP.Error = "reset" })}, "A-", 1},
