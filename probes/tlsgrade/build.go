@@ -4,7 +4,6 @@ import (
 	"crypto/x509"
 	"fmt"
 	"net"
-	"net/netip"
 	"os"
 	"slices"
 	"strconv"
@@ -63,9 +62,6 @@ func (p *prober) takeHost(s *settings) error {
 			return refuse("server_name", "want a host name alone, such as www.example.com")
 		}
 		p.name = name
-	}
-	if _, err := netip.ParseAddr(p.name); err != nil {
-		p.sni = strings.TrimSuffix(p.name, ".") // RFC 6066 §3: no address, no trailing dot
 	}
 	return nil
 }

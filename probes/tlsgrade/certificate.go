@@ -12,10 +12,10 @@ import (
 )
 
 // judgeChains returns the faults of all chains that an address showed.
-func (p *prober) judgeChains(n *node) []holdfast.Fault {
+func (p *prober) judgeChains(n node) []holdfast.Fault {
 	var faults []holdfast.Fault
-	for _, raw := range n.chains {
-		chain, err := parse(raw)
+	for _, sent := range n.Certificates {
+		chain, err := parse(sent.Sent)
 		if err != nil {
 			faults = append(faults, unreadable(err))
 			continue

@@ -7,29 +7,45 @@ import (
 	"strings"
 
 	"holdfast"
+	"holdfast/probes/internal/survey"
+	"holdfast/probes/internal/tlsask"
 	"holdfast/probes/internal/tlswire"
 )
 
 // stillSo asks, with as few hellos as it takes, whether the faults to be
 // confirmed are there as before. Anything but a clear yes calls for a whole look.
-func (l *looking) stillSo(ctx context.Context, look holdfast.Look) bool {
-	for _, key := range look.Confirm {
-		if !l.anyDoor(look.Prev, func(d *door) bool { return l.faultAt(ctx, d, key, look.Prev) }) {
-			return false
+func (p *prober) stillSo(ctx context.Context, look holdfast.Look) (again holdfast.Finding, so bool) {
+	var addrs []netip.Addr
+	texts, _ := look.Prev.Fact("addresses").([]string)
+	for _, text := range texts {
+		if addr, err := netip.ParseAddr(text); err == nil {
+			addrs = append(addrs, addr)
 		}
 	}
-	return true
+	o := opinion{prober: p, asker: tlsask.NewAsker(p.target(addrs), p.options()), prev: look.Prev}
+	for _, key := range look.Confirm {
+		if !slices.ContainsFunc(addrs, func(addr netip.Addr) bool { return o.faultAt(ctx, addr, key) }) {
+			return holdfast.Finding{}, false
+		}
+	}
+	return seenAgain(look.Prev, o.asker.Connections()), true
+}
+
+// opinion is a second one.
+type opinion struct {
+	*prober
+	asker *tlsask.Asker
+	prev  holdfast.Finding
 }
 
 // faultAt reports whether one address shows the fault.
-func (l *looking) faultAt(ctx context.Context, d *door, key string, prev holdfast.Finding) bool {
+func (o opinion) faultAt(ctx context.Context, addr netip.Addr, key string) bool {
 	if strings.HasPrefix(key, "certificate/") {
-		return l.certificateFault(ctx, d, key, prev)
+		return o.certificateFault(ctx, addr, key)
 	}
-	for _, hello := range questions(key, prev) {
-		hello.ServerName = d.sni
-		answer, err := d.ask(ctx, hello)
-		if err != nil || answer.Refused || answer.Version != hello.Version || !slices.Contains(hello.Suites, answer.Suite) {
+	for _, hello := range questions(key, o.prev) {
+		answer, ok := o.asker.Accepts(ctx, addr, hello.Version, hello.Suites)
+		if !ok || !slices.Contains(hello.Suites, answer.Suite) {
 			continue
 		}
 		if !strings.HasPrefix(key, "dh/") || key == dhKey(answer.DHBits) {
@@ -40,22 +56,21 @@ func (l *looking) faultAt(ctx context.Context, d *door, key string, prev holdfas
 }
 
 // certificateFault shakes hands once and judges the certificate that comes.
-func (l *looking) certificateFault(ctx context.Context, d *door, key string, prev holdfast.Finding) bool {
-	hellos := accepted(prev, func(tlswire.Suite) bool { return true })
+func (o opinion) certificateFault(ctx context.Context, addr netip.Addr, key string) bool {
+	hellos := accepted(o.prev, func(tlswire.Suite) bool { return true })
 	if len(hellos) == 0 {
 		return false
 	}
-	newest := hellos[len(hellos)-1]
-	shake := d.handshake(ctx, &offer{version: newest.Version, suites: newest.Suites})
-	if len(shake.chain) == 0 {
+	chain := o.asker.Chain(ctx, addr, hellos[len(hellos)-1])
+	if len(chain) == 0 {
 		return false
 	}
-	faults := l.judgeChains(&node{chains: [][][]byte{shake.chain}})
+	faults := o.judgeChains(node{&survey.Endpoint{Certificates: []survey.Certificate{{Sent: chain}}}})
 	return slices.ContainsFunc(faults, func(f holdfast.Fault) bool { return f.Key == key })
 }
 
-// again is the last finding, seen once more, without what exceptions made of it.
-func (l *looking) again(prev holdfast.Finding) holdfast.Finding {
+// seenAgain is the last finding once more, without what exceptions made of it.
+func seenAgain(prev holdfast.Finding, connections int) holdfast.Finding {
 	prev.Faults = slices.Clone(prev.Faults)
 	for i, fault := range prev.Faults {
 		if fault.Accepted != "" {
@@ -63,18 +78,18 @@ func (l *looking) again(prev holdfast.Finding) holdfast.Finding {
 		}
 	}
 	prev.Judge()
-	prev.Measures = []holdfast.Measure{{Name: "tls_connections", Value: float64(l.count.Load())}}
+	prev.Measures = []holdfast.Measure{{Name: "tls_connections", Value: float64(connections)}}
 	return prev
 }
 
 // questions are the hellos of which one must be accepted for a fault to be
 // there; none when a hello cannot tell.
-func questions(key string, prev holdfast.Finding) []tlswire.Hello {
+func questions(key string, prev holdfast.Finding) []survey.Protocol {
 	sort, rest, _ := strings.Cut(key, "/")
 	switch sort {
 	case "protocol":
 		if v, err := tlswire.ParseVersion(rest); err == nil {
-			return []tlswire.Hello{{Version: v, Suites: tlswire.Suites(v)}}
+			return []survey.Protocol{{Version: v, Suites: tlswire.Suites(v)}}
 		}
 	case "suite":
 		if s, ok := tlswire.SuiteNamed(rest); ok {
@@ -82,6 +97,8 @@ func questions(key string, prev holdfast.Finding) []tlswire.Hello {
 		}
 	case "dh":
 		return accepted(prev, tlswire.Suite.FiniteField)
+	case "changed":
+		return stillAccepted(key, prev)
 	case "forward-secrecy":
 		return accepted(prev, func(s tlswire.Suite) bool { return !s.ForwardSecret() })
 	}
@@ -90,8 +107,8 @@ func questions(key string, prev holdfast.Finding) []tlswire.Hello {
 
 // accepted makes hellos of the suites that a finding lists, as far as they are
 // wanted, one for each version.
-func accepted(prev holdfast.Finding, want func(tlswire.Suite) bool) []tlswire.Hello {
-	var hellos []tlswire.Hello
+func accepted(prev holdfast.Finding, want func(tlswire.Suite) bool) []survey.Protocol {
+	var hellos []survey.Protocol
 	for _, v := range tlswire.Versions() {
 		listed, _ := prev.Fact(suitesFact(v)).([]string)
 		var suites []tlswire.Suite
@@ -101,17 +118,8 @@ func accepted(prev holdfast.Finding, want func(tlswire.Suite) bool) []tlswire.He
 			}
 		}
 		if len(suites) > 0 {
-			hellos = append(hellos, tlswire.Hello{Version: v, Suites: suites})
+			hellos = append(hellos, survey.Protocol{Version: v, Suites: suites})
 		}
 	}
 	return hellos
-}
-
-// anyDoor reports whether f is true at one of the addresses of a finding.
-func (l *looking) anyDoor(prev holdfast.Finding, f func(*door) bool) bool {
-	addresses, _ := prev.Fact("addresses").([]string)
-	return slices.ContainsFunc(addresses, func(text string) bool {
-		addr, err := netip.ParseAddr(text)
-		return err == nil && f(l.door(addr))
-	})
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"holdfast"
+	"holdfast/probes/internal/survey"
 	"holdfast/probes/internal/tlswire"
 )
 
@@ -15,17 +16,16 @@ import (
 func differing(nodes []node) []holdfast.Fault {
 	var faults []holdfast.Fault
 	var first *node
-	for i := range nodes {
-		n := &nodes[i]
+	for i, n := range nodes {
 		switch {
 		case !n.complete():
 		case first == nil:
-			first = n
+			first = &nodes[i]
 		default:
-			if how := difference(first, n); len(how) > 0 {
+			if how := difference(*first, n); len(how) > 0 {
 				faults = append(faults, holdfast.Fault{
-					Key: "node/" + n.addr.String(), Status: holdfast.AtRisk,
-					Text: fmt.Sprintf("%s differs from %s: %s", n.addr, first.addr, strings.Join(how, "; ")),
+					Key: "node/" + n.addr().String(), Status: holdfast.AtRisk,
+					Text: fmt.Sprintf("%s differs from %s: %s", n.addr(), first.addr(), strings.Join(how, "; ")),
 					Fix:  "give all nodes behind the name the same configuration",
 				})
 			}
@@ -35,14 +35,11 @@ func differing(nodes []node) []holdfast.Fault {
 }
 
 // difference says in words how b differs from a.
-func difference(a, b *node) []string {
+func difference(a, b node) []string {
 	var how []string
-	for i, o := range a.offers {
-		if i >= len(b.offers) {
-			break
-		}
-		if words := lists(o.suites, b.offers[i].suites); words != "" {
-			how = append(how, o.version.Title()+" "+words)
+	for _, o := range a.Protocols {
+		if words := lists(o.Suites, b.Protocol(o.Version).Suites); words != "" {
+			how = append(how, o.Version.Title()+" "+words)
 		}
 	}
 	if !sameLeaves(a, b) {
@@ -72,10 +69,10 @@ func lists(a, b []tlswire.Suite) string {
 }
 
 // sameLeaves reports whether two addresses show the same certificates.
-func sameLeaves(a, b *node) bool {
-	has := func(n *node, leaf []byte) bool {
-		return slices.ContainsFunc(n.chains, func(chain [][]byte) bool { return bytes.Equal(chain[0], leaf) })
+func sameLeaves(a, b node) bool {
+	has := func(n node, leaf []byte) bool {
+		return slices.ContainsFunc(n.Certificates, func(c survey.Certificate) bool { return bytes.Equal(c.Sent[0], leaf) })
 	}
-	return len(a.chains) == len(b.chains) &&
-		!slices.ContainsFunc(a.chains, func(chain [][]byte) bool { return !has(b, chain[0]) })
+	return len(a.Certificates) == len(b.Certificates) &&
+		!slices.ContainsFunc(a.Certificates, func(c survey.Certificate) bool { return !has(b, c.Sent[0]) })
 }

@@ -1,11 +1,13 @@
 package tlsgrade
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"holdfast"
 	"holdfast/probes/internal/certs"
+	"holdfast/probes/internal/survey"
 	"holdfast/probes/internal/tlswire"
 )
 
@@ -21,8 +23,13 @@ func snake(v tlswire.Version) string {
 	return strings.ToLower(strings.ReplaceAll(v.String(), ".", "_"))
 }
 
+// versions lists all that are asked for, oldest first.
+func versions() []tlswire.Version {
+	return append([]tlswire.Version{tlswire.SSL20}, tlswire.Versions()...)
+}
+
 // facts are what was seen of all addresses together.
-func (p *prober) facts(nodes []node) []holdfast.Fact {
+func (p *prober) facts(s *survey.Survey, nodes []node) []holdfast.Fact {
 	facts := offers(nodes)
 	if len(facts) == 0 {
 		return nil
@@ -32,58 +39,70 @@ func (p *prober) facts(nodes []node) []holdfast.Fact {
 	facts = append(facts, exchangeFacts(nodes)...)
 	var addresses []string
 	for _, n := range nodes {
-		if n.err == nil {
-			addresses = append(addresses, n.addr.String())
+		if n.Error == "" {
+			addresses = append(addresses, n.addr().String())
 		}
 	}
-	return append(facts,
-		holdfast.Fact{Name: "addresses", Value: addresses},
-		holdfast.Fact{Name: "not_looked_at", Value: []string{"SSLv2"}})
+	return append(facts, holdfast.Fact{Name: "addresses", Value: addresses}, kept(s))
 }
 
-// offers are the versions, and for each its suites and who orders them.
+// offers are the versions, and for each its suites and groups, and who orders
+// them.
 func offers(nodes []node) []holdfast.Fact {
 	var facts []holdfast.Fact
-	var versions []string
+	var names []string
 	var all []tlswire.Suite
-	for _, v := range tlswire.Versions() {
-		suites, order := together(nodes, v)
-		if len(suites) == 0 {
+	for _, v := range versions() {
+		suites, order, offered := together(nodes, v)
+		if !offered {
 			continue
 		}
-		versions = append(versions, v.String())
+		names = append(names, v.String())
 		all = append(all, suites...)
 		facts = append(facts, holdfast.Fact{Name: suitesFact(v), Value: texts(suites)})
 		if order != "" {
 			facts = append(facts, holdfast.Fact{Name: orderFact(v), Value: order})
 		}
+		if groups := groupsTogether(nodes, v); len(groups) > 0 {
+			facts = append(facts, holdfast.Fact{Name: "groups_" + snake(v), Value: texts(groups)})
+		}
 	}
-	if len(versions) == 0 {
+	if len(names) == 0 {
 		return nil
 	}
 	return append([]holdfast.Fact{
-		{Name: "tls_versions", Value: versions},
+		{Name: "tls_versions", Value: names},
 		{Name: "forward_secrecy", Value: secrecy(all)},
 	}, facts...)
 }
 
 // together joins what the addresses accept in one version, in the order of the
 // first that accepts any; order is "mixed" where they do not agree.
-func together(nodes []node, v tlswire.Version) (suites []tlswire.Suite, order string) {
+func together(nodes []node, v tlswire.Version) (suites []tlswire.Suite, order string, offered bool) {
 	for _, n := range nodes {
-		for _, o := range n.offers {
-			if o.version != v {
-				continue
+		p := n.Protocol(v)
+		offered = offered || p.Offered == survey.Yes
+		for _, s := range p.Suites {
+			if !slices.Contains(suites, s) {
+				suites = append(suites, s)
 			}
-			for _, s := range o.suites {
-				if !slices.Contains(suites, s) {
-					suites = append(suites, s)
-				}
+		}
+		order = agree(order, string(p.Order))
+	}
+	return suites, order, offered
+}
+
+// groupsTogether joins the groups of one version.
+func groupsTogether(nodes []node, v tlswire.Version) []tlswire.Group {
+	var groups []tlswire.Group
+	for _, n := range nodes {
+		for _, g := range n.Protocol(v).Groups {
+			if !slices.Contains(groups, g) {
+				groups = append(groups, g)
 			}
-			order = agree(order, o.order)
 		}
 	}
-	return suites, order
+	return groups
 }
 
 // agree joins two words; empty says nothing.
@@ -101,8 +120,8 @@ func agree(a, b string) string {
 // orderOfAll says who orders the suites over all versions.
 func orderOfAll(nodes []node) []holdfast.Fact {
 	order := ""
-	for _, v := range tlswire.Versions() {
-		_, of := together(nodes, v)
+	for _, v := range versions() {
+		_, of, _ := together(nodes, v)
 		order = agree(order, of)
 	}
 	if order == "" {
@@ -117,8 +136,8 @@ func (p *prober) certificateFacts(nodes []node) []holdfast.Fact {
 	var sums []string
 	first := p.now().AddDate(1000, 0, 0)
 	for _, n := range nodes {
-		for _, raw := range n.chains {
-			chain, err := parse(raw)
+		for _, sent := range n.Certificates {
+			chain, err := parse(sent.Sent)
 			if err != nil {
 				continue
 			}
@@ -151,19 +170,21 @@ func text(facts []holdfast.Fact, name string) string {
 func exchangeFacts(nodes []node) []holdfast.Fact {
 	var facts []holdfast.Fact
 	staple, secure, asked, bits, alpn, group := true, true, false, 0, "", ""
-	for i := range nodes {
-		n := &nodes[i]
-		if n.best() == nil {
+	for _, n := range nodes {
+		if !n.offered() {
 			continue
 		}
-		staple = staple && n.staple()
-		s, a := n.renegotiation()
-		secure, asked = secure && (s || !a), asked || a
-		if b := n.dhBits(); b > 0 && (bits == 0 || b < bits) {
+		staple = staple && n.Features.Stapled == survey.Yes
+		secure, asked = secure && n.Features.SecureRenegotiation != survey.No, asked || n.Features.SecureRenegotiation != survey.Unknown
+		if b := n.Exchange.DHBits; b > 0 && (bits == 0 || b < bits) {
 			bits = b
 		}
-		alpn = agree(alpn, n.alpn())
-		group = agree(group, n.group())
+		if len(n.Features.ALPN) > 0 {
+			alpn = agree(alpn, n.Features.ALPN[0])
+		}
+		if groups := n.Protocol(tlswire.TLS13).Groups; len(groups) > 0 {
+			group = agree(group, groups[0].String())
+		}
 	}
 	facts = append(facts, holdfast.Fact{Name: "ocsp_staple", Value: staple})
 	if asked {
@@ -181,10 +202,10 @@ func exchangeFacts(nodes []node) []holdfast.Fact {
 	return facts
 }
 
-// texts prints suites.
-func texts(suites []tlswire.Suite) []string {
-	out := make([]string, len(suites))
-	for i, s := range suites {
+// texts prints a list.
+func texts[T fmt.Stringer](list []T) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
 		out[i] = s.String()
 	}
 	return out

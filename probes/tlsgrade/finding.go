@@ -7,20 +7,22 @@ import (
 	"time"
 
 	"holdfast"
-	"holdfast/probes/internal/tlswire"
+	"holdfast/probes/internal/survey"
 )
 
 // finding puts together what all addresses showed.
-func (p *prober) finding(nodes []node, connections int64) holdfast.Finding {
+func (p *prober) finding(s *survey.Survey, prev holdfast.Finding) holdfast.Finding {
 	var f holdfast.Finding
-	f.Faults = p.faults(nodes)
+	nodes := nodes(s)
+	f.Faults = p.faults(nodes, weakened(prev, nodes))
 	f.Judge()
 	f.Headline = headline(f.Faults)
-	f.Facts = p.facts(nodes)
+	f.Facts = p.facts(s, nodes)
+	f.Facts = append(f.Facts, replaced(prev, f.Facts, s.At)...)
 	f.Reason = reason(f, p.now())
-	f.Measures = append(f.Measures, holdfast.Measure{Name: "tls_connections", Value: float64(connections)})
-	if took := nodes[0].shake.took; took > 0 {
-		f.Measures = append(f.Measures, holdfast.Measure{Name: "handshake_seconds", Value: took.Seconds()})
+	f.Measures = append(f.Measures, holdfast.Measure{Name: "tls_connections", Value: float64(s.Connections.Total())})
+	if took := s.Endpoints[0].HandshakeSeconds; took > 0 {
+		f.Measures = append(f.Measures, holdfast.Measure{Name: "handshake_seconds", Value: took})
 	}
 	if f.Status == holdfast.Holds && len(f.Facts) == 0 {
 		f.Status = holdfast.Unknown // nothing was seen
@@ -28,18 +30,18 @@ func (p *prober) finding(nodes []node, connections int64) holdfast.Finding {
 	return f
 }
 
-// faults are those of all addresses, each key once, worst first.
-func (p *prober) faults(nodes []node) []holdfast.Fault {
+// faults are those of all addresses, each key once, and what changed; worst first.
+func (p *prober) faults(nodes []node, changed []holdfast.Fault) []holdfast.Fault {
 	var all []holdfast.Fault
 	where := map[string][]string{}
 	reached := 0
-	for i := range nodes {
-		if nodes[i].err == nil {
+	for _, n := range nodes {
+		if n.Error == "" {
 			reached++
 		}
-		for _, fault := range p.judge(&nodes[i]) {
+		for _, fault := range p.judge(n) {
 			all = merge(all, fault)
-			if at := nodes[i].addr.String(); !slices.Contains(where[fault.Key], at) {
+			if at := n.addr().String(); !slices.Contains(where[fault.Key], at) {
 				where[fault.Key] = append(where[fault.Key], at)
 			}
 		}
@@ -49,7 +51,7 @@ func (p *prober) faults(nodes []node) []holdfast.Fault {
 			all[i].Text += " (on " + strings.Join(at, ", ") + " only)"
 		}
 	}
-	all = append(all, differing(nodes)...)
+	all = append(append(all, changed...), differing(nodes)...)
 	slices.SortStableFunc(all, func(a, b holdfast.Fault) int { return worseFirst(a.Status, b.Status) })
 	return all
 }
@@ -100,6 +102,8 @@ func headline(faults []holdfast.Fault) string {
 		return "WEAK TLS"
 	case strings.HasPrefix(key, "certificate/"):
 		return "UNTRUSTED"
+	case strings.HasPrefix(key, "changed/"):
+		return "WEAKER TLS"
 	case strings.HasPrefix(key, "node/"):
 		return "NODES DIFFER"
 	case key == "handshake":
@@ -125,15 +129,15 @@ func reason(f holdfast.Finding, now time.Time) string {
 
 // summary says what was seen, in one line.
 func summary(f holdfast.Finding, now time.Time) string {
-	var versions []string
+	var names []string
 	suites := 0
-	for _, v := range tlswire.Versions() {
+	for _, v := range versions() {
 		if list, ok := f.Fact(suitesFact(v)).([]string); ok {
-			versions = append(versions, strings.TrimPrefix(v.Title(), "TLS "))
+			names = append(names, strings.TrimPrefix(v.Title(), "TLS "))
 			suites += len(list)
 		}
 	}
-	text := fmt.Sprintf("TLS %s, %d suites, forward secrecy %v", strings.Join(versions, " "), suites, f.Fact("forward_secrecy"))
+	text := fmt.Sprintf("TLS %s, %d suites, forward secrecy %v", strings.Join(names, " "), suites, f.Fact("forward_secrecy"))
 	if end, ok := f.Fact("certificate_not_after").(time.Time); ok {
 		text += fmt.Sprintf("; certificate ends in %d days (%s)", int(end.Sub(now).Hours()/24), end.Format("2 Jan 2006"))
 	}

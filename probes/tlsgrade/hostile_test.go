@@ -97,11 +97,11 @@ func TestNoTLS(t *testing.T) {
 	}{
 		"refuses": {
 			func(c net.Conn) { hello(c); _, _ = c.Write([]byte{21, 3, 3, 0, 2, 2, 40}) },
-			"127.0.0.1 refuses every version from SSL 3 to TLS 1.3 with every suite",
+			"127.0.0.1 refuses every version from SSL 2 to TLS 1.3 with every suite",
 		},
 		"has an internal error, always": {
 			func(c net.Conn) { hello(c); _, _ = c.Write([]byte{21, 3, 3, 0, 2, 2, 80}) },
-			"127.0.0.1 refuses every version from SSL 3 to TLS 1.3 with every suite",
+			"127.0.0.1 refuses every version from SSL 2 to TLS 1.3 with every suite",
 		},
 		"speaks HTTP": {
 			func(c net.Conn) { hello(c); _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") },

@@ -1,18 +1,18 @@
 package tlsgrade
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"holdfast"
+	"holdfast/probes/internal/survey"
 	"holdfast/probes/internal/tlswire"
 )
 
 // judge returns everything that is wrong with one address.
-func (p *prober) judge(n *node) []holdfast.Fault {
-	if n.err != nil {
+func (p *prober) judge(n node) []holdfast.Fault {
+	if n.Error != "" {
 		return []holdfast.Fault{notReached(n)}
 	}
 	var faults []holdfast.Fault
@@ -28,48 +28,43 @@ func (p *prober) judge(n *node) []holdfast.Fault {
 }
 
 // notReached is the fault of an address that could not be asked.
-func notReached(n *node) holdfast.Fault {
-	fault := holdfast.Fault{Key: "unseen/" + n.addr.String(), Status: holdfast.Unknown}
-	if n.addr.Is6() {
-		fault.Text = fmt.Sprintf("%s not looked at: no IPv6 here, or no answer over it (%v)", n.addr, n.err)
+func notReached(n node) holdfast.Fault {
+	fault := holdfast.Fault{Key: "unseen/" + n.addr().String(), Status: holdfast.Unknown}
+	if n.addr().Is6() {
+		fault.Text = fmt.Sprintf("%s not looked at: no IPv6 here, or no answer over it (%s)", n.addr(), n.Error)
 		fault.Fix = "ip: 4 takes the IPv6 addresses out of the question"
 		return fault
 	}
-	fault.Text = fmt.Sprintf("%s not looked at: %v", n.addr, n.err)
+	fault.Text = fmt.Sprintf("%s not looked at: %s", n.addr(), n.Error)
 	return fault
 }
 
 // noTLS is the fault of an address that answered, but accepted nothing at all.
-func noTLS(n *node) (holdfast.Fault, bool) {
+func noTLS(n node) (holdfast.Fault, bool) {
 	fault := holdfast.Fault{Key: "handshake", Status: holdfast.Broken}
-	for _, o := range n.offers {
-		var other *tlswire.NotTLSError
-		switch {
-		case len(o.suites) > 0:
-			return fault, false
-		case errors.As(o.err, &other):
-			fault.Text = fmt.Sprintf("%s speaks no TLS on this port: %v", n.addr, other)
-			fault.Fix = "is this the right port, or does the protocol want starttls:?"
-			return fault, true
-		case o.err != nil:
-			return fault, false
-		}
+	switch {
+	case n.NotTLS != "":
+		fault.Text = fmt.Sprintf("%s speaks no TLS on this port: what came is not TLS: it begins with %s", n.addr(), n.NotTLS)
+		fault.Fix = "is this the right port, or does the protocol want starttls:?"
+		return fault, true
+	case n.offered() || !n.complete():
+		return fault, false
 	}
-	fault.Text = fmt.Sprintf("%s refuses every version from SSL 3 to TLS 1.3 with every suite", n.addr)
+	fault.Text = fmt.Sprintf("%s refuses every version from SSL 2 to TLS 1.3 with every suite", n.addr())
 	fault.Fix = "does the server have a certificate for this name? see its error log"
 	return fault, true
 }
 
 // versions are the faults of versions older than wanted.
-func (w wants) versions(n *node) []holdfast.Fault {
+func (w wants) versions(n node) []holdfast.Fault {
 	var faults []holdfast.Fault
-	for _, o := range n.offers {
-		if o.version >= w.oldest || len(o.suites) == 0 {
+	for _, o := range n.Protocols {
+		if o.Version >= w.oldest || o.Offered != survey.Yes {
 			continue
 		}
 		faults = append(faults, holdfast.Fault{
-			Key: "protocol/" + o.version.String(), Status: holdfast.Broken,
-			Text: fmt.Sprintf("offers %s, wanted %s or newer", o.version.Title(), w.oldest.Title()),
+			Key: "protocol/" + o.Version.String(), Status: holdfast.Broken,
+			Text: fmt.Sprintf("offers %s, wanted %s or newer", o.Version.Title(), w.oldest.Title()),
 			Fix:  w.protocolFix(),
 		})
 	}
@@ -89,7 +84,7 @@ func (w wants) protocolFix() string {
 }
 
 // suites are the faults of suites of a forbidden family, weakest first.
-func (w wants) suites(n *node) []holdfast.Fault {
+func (w wants) suites(n node) []holdfast.Fault {
 	bad := slices.DeleteFunc(n.suites(), func(s tlswire.Suite) bool { return len(w.forbidden(s)) == 0 })
 	slices.SortStableFunc(bad, func(a, b tlswire.Suite) int { return a.Bits() - b.Bits() })
 	var faults []holdfast.Fault
@@ -114,7 +109,7 @@ func suiteFix() string {
 }
 
 // forwardSecrecy is the fault of suites without it.
-func (w wants) forwardSecrecy(n *node) []holdfast.Fault {
+func (w wants) forwardSecrecy(n node) []holdfast.Fault {
 	all := n.suites()
 	without := slices.DeleteFunc(slices.Clone(all), tlswire.Suite.ForwardSecret)
 	if !w.secrecy || len(without) == 0 {
@@ -129,8 +124,8 @@ func (w wants) forwardSecrecy(n *node) []holdfast.Fault {
 
 // primes is the fault of Diffie-Hellman primes that can be attacked: below
 // 2048 bits (RFC 9325 §4.4).
-func primes(n *node) []holdfast.Fault {
-	bits := n.dhBits()
+func primes(n node) []holdfast.Fault {
+	bits := n.Exchange.DHBits
 	if bits == 0 || bits >= 2048 {
 		return nil
 	}
@@ -145,32 +140,40 @@ func primes(n *node) []holdfast.Fault {
 func dhKey(bits int) string { return fmt.Sprintf("dh/%d", bits) }
 
 // unseen are the parts that could not be asked to their end.
-func unseen(n *node) []holdfast.Fault {
+func unseen(n node) []holdfast.Fault {
 	var faults []holdfast.Fault
-	for _, o := range n.offers {
-		if o.err == nil {
-			continue
+	for _, o := range n.Protocols {
+		if unfinished(o) {
+			faults = append(faults, holdfast.Fault{
+				Key: "unseen/" + o.Version.String(), Status: holdfast.Unknown,
+				Text: notToTheEnd(o),
+			})
 		}
-		faults = append(faults, holdfast.Fault{
-			Key: "unseen/" + o.version.String(), Status: holdfast.Unknown,
-			Text: notToTheEnd(o),
-		})
 	}
-	if len(n.chains) == 0 && n.best() != nil && n.wantsCertificate() {
+	if len(n.Certificates) == 0 && n.offered() && n.wantsCertificate() {
 		faults = append(faults, holdfast.Fault{
 			Key: "unseen/certificate", Status: holdfast.Unknown,
-			Text: fmt.Sprintf("the certificate was not seen: %v", n.shake.err),
+			Text: "the certificate was not seen: " + orElse(n.NoCertificate, "none came"),
 		})
 	}
 	return faults
 }
 
-// notToTheEnd says how far the questions about a version got.
-func notToTheEnd(o offer) string {
-	if len(o.suites) == 0 {
-		return fmt.Sprintf("whether %s is offered is not known: %v", o.version.Title(), o.err)
+// orElse is the text, or another where it is empty.
+func orElse(text, other string) string {
+	if text == "" {
+		return other
 	}
-	return fmt.Sprintf("%s: %d suites seen, whether there are more is not known: %v", o.version.Title(), len(o.suites), o.err)
+	return text
+}
+
+// notToTheEnd says how far the questions about a version got.
+func notToTheEnd(o survey.Protocol) string {
+	why := orElse(o.Missing, "it was not asked")
+	if o.Offered != survey.Yes {
+		return fmt.Sprintf("whether %s is offered is not known: %s", o.Version.Title(), why)
+	}
+	return fmt.Sprintf("%s: %d suites seen, whether there are more is not known: %s", o.Version.Title(), len(o.Suites), why)
 }
 
 // names lists at most so many suites.

@@ -51,7 +51,7 @@ func TestNodes(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)
 	}
-	if last.Stage != "tls" || last.Of != 15 || last.Done != 10 || !slices.Contains(last.Found, "TLS 1.1") {
+	if last.Stage != "tls" || last.Of != 18 || last.Done != 12 || !slices.Contains(last.Found, "TLS 1.1") {
 		t.Errorf("progress %+v", last)
 	}
 }

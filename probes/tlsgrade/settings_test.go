@@ -87,7 +87,7 @@ func TestTarget(t *testing.T) {
 			continue
 		}
 		p, _ := made.(*prober)
-		if diff := cmp.Diff(want, [3]string{p.Target(), p.Host(), p.sni}); diff != "" {
+		if diff := cmp.Diff(want, [3]string{p.Target(), p.Host(), p.target(nil).SNI()}); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}
 	}

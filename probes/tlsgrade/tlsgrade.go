@@ -11,33 +11,31 @@
 //
 // # How it looks
 //
-// For each address of the name a [door] is knocked on, a hello at a time (see
-// the package probes/internal/tlswire for what a hello can show). Per version
-// all known suites are offered; the server's choice is taken off the list and
-// the rest offered again, until a fatal alert says that nothing is left. The
-// suites found come out in the server's order. One more hello, with the list
-// turned round, tells whether the server or the client decides. One full
-// handshake, by zcrypto, which still speaks the old versions and suites that the
-// standard library no longer does, yields the certificate of a TLS 1.3 server.
-//
-// Some servers choose their certificate by the suites in the hello and then find
-// nothing for it, although the other certificate would fit: RSA and ECDSA suites
-// are therefore asked for apart as well.
+// The package probes/internal/tlsask asks every address of the name for all
+// versions, suites, groups and features, and writes down what it saw; see there
+// for how little that takes. What is here judges that evidence: the settings say
+// what is wanted, and each thing that is not as wanted is a fault of its own.
 //
 // # What proves what
 //
 // A suite in a ServerHello is accepted: that is an observation, and one bad one
 // is enough for Broken. A fatal alert is a refusal. A connection that is reset,
-// closed or silent is neither: the door waits, slows down (servers limit the
+// closed or silent is neither: the look waits, slows down (servers limit the
 // rate of connections), writes smaller and older hellos (middleboxes drop large
 // and new ones), and if nothing helps, that version is Unknown, and with it the
 // whole: nobody can say that a suite is absent who was not let in to ask.
 //
+// # What changed
+//
+// A server that grew weaker since the look before says so in a fault of its own
+// ([weakened]), once, beside what is wrong with it as it is. Another certificate
+// is no fault, only a fact.
+//
 // # What it does not say
 //
 // No letter. A letter is honest only when every rule that could lower it was
-// looked at, and SSL 2, client simulation, compression, renegotiation and the
-// implementation bugs are not. SSL 2 is named in the fact not_looked_at.
+// looked at, and client simulation, compression, renegotiation and the
+// implementation bugs are not.
 package tlsgrade
 
 import (

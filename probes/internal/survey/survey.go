@@ -83,13 +83,21 @@ type Endpoint struct {
 	ServerName string `json:"server_name,omitempty"`
 	// Error says why no connection came about; then nothing else is set.
 	Error string `json:"error,omitempty"`
+	// NotTLS says how that begins which came in the place of TLS, quoted; empty
+	// where TLS is spoken.
+	NotTLS string `json:"not_tls,omitempty"`
 	// Protocols are all versions, oldest first, offered or not.
 	Protocols []Protocol `json:"protocols"`
 	Exchange  Exchange   `json:"exchange"`
 	Features  Features   `json:"features"`
 	// Certificates are the distinct chains, the one of the best handshake first.
 	Certificates []Certificate `json:"certificates"`
-	Flaws        []Flaw        `json:"flaws,omitempty"`
+	// NoCertificate says why none came.
+	NoCertificate string `json:"no_certificate,omitempty"`
+	// HandshakeSeconds is how long the full handshake took, connecting apart; 0
+	// when it did not come to its end.
+	HandshakeSeconds float64 `json:"handshake_seconds,omitempty"`
+	Flaws            []Flaw  `json:"flaws,omitempty"`
 	// HTTP is nil where HTTP is not spoken or was not asked.
 	HTTP *HTTP `json:"http,omitempty"`
 	// Intolerances are sorts of hello that the server drops or answers wrongly.

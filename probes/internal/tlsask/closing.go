@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"holdfast/probes/internal/netdial"
 	"holdfast/probes/internal/survey"
 	"holdfast/probes/internal/tlswire"
 )
@@ -19,8 +18,7 @@ import (
 // moment. Whoever sends an alert to that hello refuses by alerts, and a closed
 // connection remains unexplained.
 func (d *door) closes(ctx context.Context, err error) bool {
-	s, silent := errors.AsType[*silence](err)
-	if !silent || s.class != netdial.Closed && s.class != netdial.Reset {
+	if !hungUp(err) {
 		return false
 	}
 	good, ok := d.traits.accepted()
@@ -36,9 +34,7 @@ func (d *door) closesOnNonsense(ctx context.Context, good tlswire.Hello) bool {
 	nonsense := good
 	nonsense.Suites = []tlswire.Suite{0xfefc, 0xfefb} // unassigned, and not for private use by anybody known
 	for range 2 {
-		_, err := d.knock(ctx, nonsense)
-		s, silent := errors.AsType[*silence](err)
-		if !silent || s.class != netdial.Closed && s.class != netdial.Reset || !d.answers(ctx, good) {
+		if _, err := d.knock(ctx, nonsense); !hungUp(err) || !d.answers(ctx, good) {
 			return false
 		}
 	}
@@ -78,14 +74,19 @@ func (d *door) versionsApart(ctx context.Context, m *modern, older *below) {
 	case err == nil && answer.Version == tlswire.TLS12:
 		d.dislikes("version", "a hello of TLS 1.3 alone came to nothing, one of TLS 1.3 and 1.2 was answered with TLS 1.2")
 		m.offered, m.complete, m.err = survey.No, true, nil
-	case d.drops(ctx, with, without) && d.drops(ctx, with, without):
+	case d.dropsTwice(ctx, with, without):
 		d.dislikes("extension", "a hello with supported_versions comes to nothing, even one that offers TLS 1.2 alone; the same without it is answered (asked twice)")
 		m.offered, m.complete, m.err = survey.No, true, nil
 	}
 }
 
-// drops reports whether one hello comes to nothing, and the other is answered.
-func (d *door) drops(ctx context.Context, bad, good tlswire.Hello) bool {
-	_, err := d.knock(ctx, bad)
-	return errors.Is(err, errUnanswered) && d.answers(ctx, good)
+// dropsTwice reports whether one hello comes to nothing and the other is answered,
+// and both once more.
+func (d *door) dropsTwice(ctx context.Context, bad, good tlswire.Hello) bool {
+	for range 2 {
+		if _, err := d.knock(ctx, bad); !errors.Is(err, errUnanswered) || !d.answers(ctx, good) {
+			return false
+		}
+	}
+	return true
 }

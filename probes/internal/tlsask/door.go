@@ -119,7 +119,7 @@ func (d *door) knock(ctx context.Context, hello tlswire.Hello) (tlswire.Answer, 
 		return tlswire.Answer{}, err
 	}
 	defer done()
-	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
+	stop := context.AfterFunc(ctx, func() { hurry(conn) })
 	defer stop()
 	answer, err := exchangeHello(conn, record)
 	if err != nil {

@@ -13,7 +13,6 @@ import (
 	"net"
 	"sync"
 
-	"github.com/zmap/zcrypto/tls"
 	"golang.org/x/crypto/chacha20poly1305"
 	"golang.org/x/crypto/cryptobyte"
 
@@ -31,13 +30,6 @@ type eavesdropper struct {
 	mu     sync.Mutex // protects what follows
 	heard  []byte
 	secret []byte
-}
-
-// newEavesdropper wraps a connection that the config is for.
-func newEavesdropper(conn net.Conn, config *tls.Config) *eavesdropper {
-	e := &eavesdropper{Conn: conn}
-	config.KeyLogWriter = keyLog{e}
-	return e
 }
 
 // Read implements [net.Conn].

@@ -14,8 +14,6 @@ type modern struct {
 	offer
 	suitesLeft []tlswire.Suite
 	groupsLeft []tlswire.Group
-	// versions are offered in supported_versions; nil is TLS 1.3 alone.
-	versions []tlswire.Version
 }
 
 // enumerate13 finds all suites and groups of TLS 1.3. A hello without a key share

@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"slices"
-	"sync/atomic"
 	"time"
-
-	"github.com/zmap/zcrypto/tls"
-	"github.com/zmap/zcrypto/x509"
 
 	"holdfast/probes/internal/survey"
 	"holdfast/probes/internal/tlswire"
@@ -19,7 +16,6 @@ import (
 // shake is what one full handshake showed.
 type shake struct {
 	version tlswire.Version
-	suite   tlswire.Suite
 	sent    survey.Certificate
 	alpn    string
 	done    bool          // it came to its end
@@ -28,7 +24,7 @@ type shake struct {
 
 	wantsCertificate, refused bool // the server asked for ours, and ended for want of it
 	ticket                    bool
-	ticketAsked               bool
+	listened                  bool // long enough for a ticket to come
 	earlyData                 survey.Known
 
 	err error // why no certificate came
@@ -37,29 +33,32 @@ type shake struct {
 // errNoCertificate says that a handshake ended before the certificate.
 var errNoCertificate = errors.New("no certificate came")
 
+// proposal is what a full handshake offers.
+type proposal struct {
+	*offer
+	alpn   []string
+	curves []tlswire.Group
+}
+
 // handshake shakes hands in the newest version with the suites that were found,
 // and reads the head of an HTTP answer where it is to. It need not succeed: a
-// server that wants a client's certificate, or a suite that zcrypto cannot
-// finish, is no fault.
+// server that wants a client's certificate, or a suite that our side
+// cannot finish, is no fault.
 func (d *door) handshake(ctx context.Context, best *offer) shake {
 	var s shake
-	if best == nil || best.version == tlswire.SSL30 { // zcrypto does not speak SSL 3
+	if best == nil || best.version == tlswire.SSL30 { // nobody speaks SSL 3 any more
 		return s
 	}
 	alpn := []string{"http/1.1"}
 	if d.Head == nil {
 		alpn = []string{"h2", "http/1.1"}
 	}
-	tries := []func(*tls.Config){func(*tls.Config) {}}
+	tries := []proposal{{best, alpn, preferred(best)}}
 	if best.version == tlswire.TLS13 { // the only way to this certificate
-		tries = append(tries,
-			func(c *tls.Config) { c.NextProtos = nil },
-			func(c *tls.Config) { c.NextProtos, c.CurvePreferences = []string{"h2"}, plainGroups() })
+		tries = append(tries, proposal{best, nil, preferred(best)}, proposal{best, []string{"h2"}, plainGroups()})
 	}
-	for i, change := range tries {
-		config := d.config(best, alpn)
-		change(config)
-		s = d.shakeOnce(ctx, best, config)
+	for i, p := range tries {
+		s = d.shakeOnce(ctx, p)
 		if len(s.sent.Sent) > 0 || ctx.Err() != nil || errors.Is(s.err, errBudget) {
 			break
 		}
@@ -70,77 +69,37 @@ func (d *door) handshake(ctx context.Context, best *offer) shake {
 	return s
 }
 
-// shakeOnce takes one connection.
-func (d *door) shakeOnce(ctx context.Context, best *offer, config *tls.Config) shake {
-	s := shake{version: best.version}
-	raw, done, err := d.open(ctx, handshake)
-	if err != nil {
-		s.err = err
-		return s
-	}
-	defer done()
-	stop := context.AfterFunc(ctx, func() { _ = raw.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
-	tickets := &ticketBox{}
-	config.ClientSessionCache = tickets
-	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-		s.wantsCertificate = true
-		return &tls.Certificate{}, nil
-	}
-	early := newEavesdropper(raw, config)
-	start := time.Now()
-	conn := tls.Client(early, config)
-	err = conn.HandshakeContext(ctx)
-	if err == nil {
-		s.took, s.done = time.Since(start), true
-	}
-	s.read(conn, err)
-	if s.err != nil {
-		s.err = fmt.Errorf("%s handshake with %s: %w (%w)", best.version.Title(), d.to, s.err, err)
-		return s
-	}
-	if s.done {
-		s.afterwards(ctx, d, conn)
-		s.ticketAsked, s.ticket = true, tickets.filled.Load()
-		s.earlyData = early.earlyData()
-	}
-	return s
-}
-
-// read takes in what the handshake showed.
-func (s *shake) read(conn *tls.Conn, err error) {
-	log := conn.GetHandshakeLog()
-	if log != nil && log.ServerHello != nil {
-		s.suite = tlswire.Suite(log.ServerHello.CipherSuite)
-	}
-	state := conn.ConnectionState()
-	s.alpn = state.NegotiatedProtocol
-	if log == nil || log.ServerCertificates == nil {
-		s.err = errNoCertificate
+// finish notes how a handshake ended, and what comes after it.
+func (s *shake) finish(ctx context.Context, d *door, conn net.Conn, err error) {
+	if len(s.sent.Sent) == 0 {
+		s.err = fmt.Errorf("%s handshake with %s: %w (%w)", s.version.Title(), d.to, errNoCertificate, err)
 		return
 	}
-	s.sent = survey.Certificate{Staple: conn.OCSPResponse(), SCTList: sctList(state.SignedCertificateTimestamps)}
-	s.sent.Sent = append(s.sent.Sent, log.ServerCertificates.Certificate.Raw)
-	for _, cert := range log.ServerCertificates.Chain {
-		s.sent.Sent = append(s.sent.Sent, cert.Raw)
+	s.done, s.refused = err == nil, s.wantsCertificate && err != nil
+	if s.done {
+		s.afterwards(ctx, d, conn)
 	}
-	s.refused = s.wantsCertificate && err != nil
 }
 
 // afterwards reads the HTTP head, or else waits a little for what a server says
 // after the handshake: tickets, and in TLS 1.3 its anger about a certificate that
-// did not come.
-func (s *shake) afterwards(ctx context.Context, d *door, conn *tls.Conn) {
+// did not come. nginx wants one at the level of HTTP: it answers 400.
+func (s *shake) afterwards(ctx context.Context, d *door, conn net.Conn) {
 	if d.Head != nil {
 		s.http = d.Head(ctx, conn, s.alpn)
 	}
-	if s.version != tlswire.TLS13 || d.Head != nil && !s.wantsCertificate {
+	if s.http != nil && s.http.Error == "" {
+		s.listened = true
+		s.refused = s.wantsCertificate && s.http.Status == http.StatusBadRequest
+		return
+	}
+	if s.version != tlswire.TLS13 {
 		return
 	}
 	_ = conn.SetReadDeadline(time.Now().Add(min(2*s.took+50*time.Millisecond, time.Second)))
 	_, err := conn.Read(make([]byte, 1))
-	var timeout net.Error
-	s.refused = s.wantsCertificate && err != nil && (!errors.As(err, &timeout) || !timeout.Timeout())
+	timeout, late := errors.AsType[net.Error](err)
+	s.refused = s.wantsCertificate && err != nil && (!late || !timeout.Timeout())
 }
 
 // sctList puts timestamps back into the list that they came in (RFC 6962 §3.3).
@@ -155,54 +114,19 @@ func sctList(scts [][]byte) []byte {
 	return append([]byte{byte(len(body) >> 8), byte(len(body))}, body...)
 }
 
-// ticketBox notes that a ticket came, and keeps none.
-type ticketBox struct{ filled atomic.Bool }
-
-// Get implements [tls.ClientSessionCache].
-func (*ticketBox) Get(string) (*tls.ClientSessionState, bool) { return nil, false }
-
-// Put implements [tls.ClientSessionCache].
-func (b *ticketBox) Put(_ string, s *tls.ClientSessionState) { b.filled.Store(s != nil) }
-
-// config is a client that takes whatever the server has: it looks, and others
-// judge afterwards.
-func (d *door) config(best *offer, alpn []string) *tls.Config {
-	config := &tls.Config{
-		ServerName:                    d.sni,
-		InsecureSkipVerify:            true,               //nolint:gosec // the chain is judged afterwards
-		RootCAs:                       x509.NewCertPool(), // else it would read the system's, to no end
-		MinVersion:                    uint16(best.version),
-		MaxVersion:                    uint16(best.version),
-		NextProtos:                    alpn,
-		CurvePreferences:              preferred(best),
-		ExplicitCurvePreferences:      true,
-		ForceSuites:                   true,
-		SignedCertificateTimestampExt: true,
-	}
-	for _, suite := range best.suites {
-		config.CipherSuites = append(config.CipherSuites, uint16(suite))
-	}
-	return config
-}
-
-// preferred lists the groups with those first that the server accepts, as far as
-// zcrypto has them.
-func preferred(best *offer) []tls.CurveID {
-	var groups []tls.CurveID
-	for _, g := range best.groups {
-		if id := tls.CurveID(g); slices.Contains(plainGroups(), id) || id == tls.CurveID(tlswire.X25519MLKEM768) {
-			groups = append(groups, id)
-		}
-	}
-	for _, id := range plainGroups() {
-		if !slices.Contains(groups, id) {
-			groups = append(groups, id)
+// preferred lists the groups with those first that the server accepts.
+func preferred(best *offer) []tlswire.Group {
+	var groups []tlswire.Group
+	for _, g := range append(slices.Clone(best.groups), plainGroups()...) {
+		if (g == tlswire.X25519MLKEM768 || slices.Contains(plainGroups(), g)) && !slices.Contains(groups, g) {
+			groups = append(groups, g)
 		}
 	}
 	return groups
 }
 
-// plainGroups are those that nearly every server has.
-func plainGroups() []tls.CurveID {
-	return []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384, tls.CurveP521}
+// plainGroups are those that nearly every server has, and both of our libraries:
+// X25519 and the curves of NIST (RFC 8422 §5.1.1).
+func plainGroups() []tlswire.Group {
+	return []tlswire.Group{tlswire.X25519, tlswire.Secp256r1, tlswire.Secp384r1, 25}
 }

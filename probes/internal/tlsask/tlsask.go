@@ -75,8 +75,9 @@ type Target struct {
 	StartTLS string
 }
 
-// sni is the name to send: no address, no trailing dot (RFC 6066 §3).
-func (t Target) sni() string {
+// SNI is the name to send: empty for an address, without a trailing dot (RFC 6066
+// §3).
+func (t Target) SNI() string {
 	if _, err := netip.ParseAddr(t.ServerName); err == nil {
 		return ""
 	}

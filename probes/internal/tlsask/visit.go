@@ -27,18 +27,16 @@ type visit struct {
 
 // at asks one address everything.
 func (l *looking) at(ctx context.Context, addr netip.Addr) *visit {
-	v := &visit{door: l.door(addr, l.target.sni())}
+	v := &visit{door: l.door(addr, l.target.SNI())}
 	first, together, err := v.first(ctx)
 	if unreachable(err) {
 		v.err = err
 		return v
 	}
 	var wg sync.WaitGroup
-	var ssl2 *offer
 	var older []*offer
 	var lead *below
 	var newest *modern
-	wg.Go(func() { ssl2 = v.ssl2(ctx) })
 	wg.Go(func() { newest = v.thirteen(ctx, first, together) })
 	wg.Go(func() {
 		if together && first.Version == tlswire.TLS13 {
@@ -47,6 +45,7 @@ func (l *looking) at(ctx context.Context, addr netip.Addr) *visit {
 		older, lead = v.below13(ctx, first, err)
 	})
 	wg.Wait()
+	ssl2 := v.ssl2(ctx)
 	v.versionsApart(ctx, newest, lead)
 	v.offers = append(append([]*offer{ssl2}, older...), &newest.offer)
 	for _, o := range v.offers {
@@ -93,7 +92,7 @@ func (v *visit) thirteen(ctx context.Context, first reply, together bool) *moder
 	if !together {
 		return v.enumerate13(ctx, nil)
 	}
-	if could, better := first.Downgrade(); first.Version < tlswire.TLS13 && !(better && could == tlswire.TLS13) {
+	if could, better := first.Downgrade(); first.Version < tlswire.TLS13 && (!better || could != tlswire.TLS13) {
 		return &modern{door: v.door, offer: offer{version: tlswire.TLS13, offered: survey.No, complete: true}}
 	}
 	if first.Version != tlswire.TLS13 {
@@ -180,11 +179,6 @@ func (v *visit) countedDown(first reply, err error) {
 	}
 }
 
-// ssl2 asks for SSL 2.
-func (v *visit) ssl2(context.Context) *offer {
-	return &offer{version: tlswire.SSL20, missing: "not asked"}
-}
-
 // withoutName puts one hello without SNI.
 func (v *visit) withoutName(ctx context.Context, best *offer) {
 	d := v.looking.door(v.to.Addr(), "")
@@ -245,9 +239,9 @@ func (v *visit) fallbackSignal(ctx context.Context, lead *below) {
 
 // best is the offer of the newest version with a suite; nil when none has one.
 func (v *visit) best() *offer {
-	for i := len(v.offers) - 1; i >= 0; i-- {
-		if len(v.offers[i].suites) > 0 && v.offers[i].version > tlswire.SSL20 {
-			return v.offers[i]
+	for _, o := range slices.Backward(v.offers) {
+		if len(o.suites) > 0 && o.version > tlswire.SSL20 {
+			return o
 		}
 	}
 	return nil
@@ -259,5 +253,5 @@ const enough = 12
 
 // mayAskMore reports whether such a question may still be asked.
 func (v *visit) mayAskMore() bool {
-	return v.Mode != Gentle || v.purse.spent().Total() < enough*len(v.looking.target.Addresses)
+	return v.Mode != Gentle || v.purse.spent().Total() < enough*len(v.target.Addresses)
 }

@@ -1,7 +1,9 @@
 package tlsask
 
 import (
+	"errors"
 	"slices"
+	"strconv"
 
 	"holdfast/probes/internal/survey"
 	"holdfast/probes/internal/tlswire"
@@ -32,12 +34,18 @@ func (v *visit) endpoint() survey.Endpoint {
 	}
 	for _, o := range v.offers {
 		e.Protocols = append(e.Protocols, o.protocol())
+		if other, ok := errors.AsType[*tlswire.NotTLSError](o.err); ok && v.best() == nil {
+			e.NotTLS = strconv.QuoteToASCII(string(other.Begin))
+		}
 	}
 	v.together()
 	e.Certificates = v.traits.sent
 	e.Features, e.Exchange = v.features(), v.traits.exchange
 	e.Intolerances = v.intolerances
-	e.HTTP = v.shake.http
+	e.HTTP, e.HandshakeSeconds = v.shake.http, v.shake.took.Seconds()
+	if v.shake.err != nil && len(e.Certificates) == 0 {
+		e.NoCertificate = v.shake.err.Error()
+	}
 	return e
 }
 
@@ -59,7 +67,7 @@ func (v *visit) together() {
 func (v *visit) features() survey.Features {
 	f, s := v.traits.features, v.shake
 	if s.done {
-		if s.ticketAsked && (s.ticket || f.SessionTickets == survey.Unknown) {
+		if s.ticket || f.SessionTickets == survey.Unknown && s.listened {
 			f.SessionTickets = survey.Is(s.ticket)
 		}
 		f.EarlyData = s.earlyData
