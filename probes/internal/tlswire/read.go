@@ -3,6 +3,7 @@ package tlswire
 import (
 	"bufio"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -28,7 +29,7 @@ func (e *NotTLSError) Error() string {
 // proves nothing but for a [NotTLSError]. What ends after the ServerHello is no
 // error: the choice has been made, and [Answer.Cut] says why nothing more came.
 func Read(r io.Reader) (Answer, error) {
-	records := &reader{in: bufio.NewReader(io.LimitReader(r, maxAnswer))}
+	records := &reader{in: bufio.NewReader(&bounded{r, maxAnswer})}
 	for {
 		done, err := records.next()
 		switch {
@@ -41,6 +42,25 @@ func Read(r io.Reader) (Answer, error) {
 			return Answer{}, err
 		}
 	}
+}
+
+// errTooMuch says that an answer has no end in sight.
+var errTooMuch = errors.New("the answer has more than 512 KiB")
+
+// bounded reads so many bytes at most, and says so.
+type bounded struct {
+	from io.Reader
+	left int
+}
+
+// Read implements [io.Reader].
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left == 0 {
+		return 0, errTooMuch
+	}
+	n, err := b.from.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
 }
 
 // reader puts handshake messages together from records.

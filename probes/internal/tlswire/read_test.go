@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"strings"
 	"testing"
 	"testing/iotest"
 
@@ -264,6 +265,33 @@ func TestKeyExchange(t *testing.T) {
 			}
 			if diff := cmp.Diff(c.want, got.Exchange, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestEndless checks that a server that never ends is told from one that did.
+func TestEndless(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		begin, more []byte
+		want        string
+	}{
+		"warnings":         {nil, record(21, 1, 112), "reading a record: the answer has more than 512 KiB"},
+		"a giant message":  {record(22, append(serverHello(0x0303, 5), 11, 255, 255, 255)...), record(22, make([]byte, 4096)...), "of 4096 bytes: the answer has more than 512 KiB"},
+		"small messages":   {record(22, serverHello(0x0303, 5)...), record(22, message(99)...), "the answer has more than 512 KiB"},
+		"nothing in each":  {nil, record(22), "the answer has more than 512 KiB"},
+		"hidden in alerts": {record(22, serverHello(0x0303, 5)...), record(21, 1, 0), "the answer has more than 512 KiB"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := append(c.begin, bytes.Repeat(c.more, 600<<10/len(c.more))...)
+			got, err := tlswire.Read(bytes.NewReader(in))
+			if err != nil {
+				got.Cut = err.Error()
+			}
+			if !strings.HasSuffix(got.Cut, c.want) || (err == nil) != (c.begin != nil) {
+				t.Errorf("cut %q, %v; want %q", got.Cut, err, c.want)
 			}
 		})
 	}

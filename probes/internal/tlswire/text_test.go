@@ -81,8 +81,8 @@ func TestGroups(t *testing.T) {
 			t.Errorf("%s is found as %d, %v", g, back, ok)
 		}
 	}
-	if len(names) != 48 {
-		t.Errorf("%d names, want 48", len(names))
+	if len(names) != 55 {
+		t.Errorf("%d names, want 55", len(names))
 	}
 }
 
