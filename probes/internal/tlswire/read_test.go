@@ -307,3 +307,30 @@ func TestManyCertificates(t *testing.T) {
 		t.Errorf("%d certificates, cut %q, %v", len(got.Certificates), got.Cut, err)
 	}
 }
+
+// BenchmarkHello writes the hello with all suites of TLS 1.2.
+func BenchmarkHello(b *testing.B) {
+	hello := tlswire.Hello{Version: tlswire.TLS12, Suites: tlswire.Suites(tlswire.TLS12), ServerName: "www.example.com"}
+	for b.Loop() {
+		if _, err := hello.Record(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkRead reads a flight with a chain of usual size.
+func BenchmarkRead(b *testing.B) {
+	chain := make([]byte, 3+4000)
+	chain[1], chain[2] = 4000>>8, 4000&0xff
+	list := append([]byte{0, byte(len(chain) >> 8), byte(len(chain))}, chain...)
+	flight := bytes.Join([][]byte{
+		serverHello(0x0303, 0xc02f, 0xff, 1, 0, 1, 0), message(11, list...),
+		message(12, 3, 0, 29, 1, 7, 4, 1, 0, 1, 9), message(14),
+	}, nil)
+	in := record(22, flight...)
+	for b.Loop() {
+		if answer, err := tlswire.Read(bytes.NewReader(in)); err != nil || answer.Cut != "" {
+			b.Fatal(answer.Cut, err)
+		}
+	}
+}
