@@ -70,8 +70,8 @@ func (r Result) State(port uint16) State {
 func (r Result) Offender(port uint16) netip.Addr { return r.offenders[port] }
 
 // Reached reports whether an answer for this very port came from the target
-// itself: open, an RST, or its own ICMP error. Only then is it shown that our
-// own way out lets the port through.
+// itself: open, an RST, or its own ICMP error. Then it is shown that our own way
+// out lets the port through; for silent ports see package hops.
 func (r Result) Reached(port uint16) bool {
 	switch r.State(port) {
 	case Open, Closed:
