@@ -22,4 +22,4 @@ trap '[ "$made" = yes ] && rm -f "$policy"' EXIT
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q >/dev/null
 # shellcheck disable=SC2086
-apt-get install -q -y --no-install-recommends $missing >/dev/null
+apt-get install -q -y --no-install-recommends --no-remove $missing >/dev/null

@@ -19,7 +19,7 @@ func (a *App) View() view.View {
 		Open: d.Open, Silences: d.Silences, Thinned: d.Stats.Thinned, ClockSteps: d.Stats.Steps, Watch: a.watchView(), Reload: a.reloadView(),
 	}
 	for _, w := range plan.Warnings {
-		v.Warnings = append(v.Warnings, w.Text)
+		v.Warnings = append(v.Warnings, w.Path+": "+w.Text)
 	}
 	v.Checks = make([]view.Check, 0, len(d.Checks))
 	for _, c := range d.Checks {

@@ -78,7 +78,7 @@ func (l *Life) Stop(t *testing.T) {
 // Until polls what until it holds, or the program ends, or the time is up.
 func (l *Life) Until(t *testing.T, within time.Duration, what string, holds func() bool) {
 	t.Helper()
-	poll := time.NewTicker(50 * time.Millisecond)
+	poll := time.NewTicker(100 * time.Millisecond)
 	defer poll.Stop()
 	end := time.After(within)
 	for !holds() {

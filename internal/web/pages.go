@@ -38,6 +38,7 @@ func helpers() template.FuncMap {
 		"ago":    ago,
 		"lasted": func(i holdfast.Incident, now time.Time) string { return span(i.Lasted(now)) },
 		"span":   span,
+		"exact":  holdfast.FormatDuration,
 		"class":  class,
 		"value":  value,
 		"ms":     func(seconds float64) float64 { return seconds * 1000 },

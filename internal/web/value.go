@@ -24,12 +24,21 @@ func value(v any) string {
 		}
 		return listed(words)
 	case float64:
-		return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.3f", x), "0"), ".")
+		return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.*f", decimals(x), x), "0"), ".")
 	case nil:
 		return "none"
 	default:
 		return fmt.Sprint(x)
 	}
+}
+
+// decimals is how many of a number's are printed: more of what is small, as a
+// connection that took 0.4 ms did not take none.
+func decimals(x float64) int {
+	if x > -0.01 && x < 0.01 {
+		return 6
+	}
+	return 3
 }
 
 // listed joins words; long lists are counted and cut.
