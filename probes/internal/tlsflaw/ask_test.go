@@ -70,6 +70,12 @@ func TestAsk(t *testing.T) {
 	}{
 		{name: "sound", want: nil, how: map[string]string{survey.ROBOT: "a good one was accepted", survey.ZombiePOODLE: "fatal alert bad_record_mac"}},
 		{name: "sound and greets", b: behaviour{greets: true}},
+		{name: "sound behind a rate limit", b: behaviour{drops: 4}},
+		{
+			name: "proves nothing", b: behaviour{lies: true},
+			want: join(known{survey.ROBOT: survey.Unknown, survey.InsecureRenegotiation: survey.Unknown, survey.Ticketbleed: survey.Unknown}, family(survey.Unknown)),
+			how:  map[string]string{survey.Ticketbleed: "does not fit the handshake"},
+		},
 
 		{
 			name: "heartbeat that leaks", b: behaviour{heartbeat: "leaky"}, want: known{survey.Heartbleed: survey.Yes},

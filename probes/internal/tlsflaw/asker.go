@@ -16,6 +16,9 @@ import (
 // left in peace.
 const maxFailures = 3
 
+// pause is how many gaps lie between a failed connection and the next try.
+const pause = 5
+
 // asker opens connections, one at a time, and counts them.
 type asker struct {
 	target Target
@@ -27,9 +30,23 @@ type asker struct {
 // errGone says that the server is not asked any more.
 var errGone = errors.New("the server stopped answering")
 
-// start connects and begins a handshake; the caller closes what it returns.
+// start connects and begins a handshake; the caller closes what it returns. A
+// connection that fails is tried once more after a longer pause: it may have met
+// a rate limit.
 func (a *asker) start(ctx context.Context, offer mini.Offer) (*mini.Conn, error) {
 	offer.ServerName, offer.Slim = a.ep.ServerName, len(a.ep.Intolerances) > 0
+	c, err := a.begin(ctx, offer)
+	if err == nil || a.failed == 0 || a.failed >= maxFailures || a.used >= a.target.Budget {
+		return c, err
+	}
+	if a.rest(ctx, pause*a.target.Gap) != nil {
+		return nil, err
+	}
+	return a.begin(ctx, offer)
+}
+
+// begin makes one try.
+func (a *asker) begin(ctx context.Context, offer mini.Offer) (*mini.Conn, error) {
 	conn, err := a.dial(ctx)
 	if err != nil {
 		return nil, err
@@ -65,8 +82,10 @@ func (a *asker) dial(ctx context.Context) (net.Conn, error) {
 	case a.failed >= maxFailures:
 		return nil, errGone
 	}
-	if err := a.rest(ctx); err != nil {
-		return nil, err
+	if a.used > 0 {
+		if err := a.rest(ctx, a.target.Gap); err != nil {
+			return nil, err
+		}
 	}
 	a.used++
 	conn, err := a.target.Dial(ctx)
@@ -78,11 +97,8 @@ func (a *asker) dial(ctx context.Context) (net.Conn, error) {
 }
 
 // rest waits between two connections.
-func (a *asker) rest(ctx context.Context) error {
-	if a.used == 0 {
-		return nil
-	}
-	timer := time.NewTimer(a.target.Gap)
+func (a *asker) rest(ctx context.Context, gap time.Duration) error {
+	timer := time.NewTimer(gap)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

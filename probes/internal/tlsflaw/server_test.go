@@ -35,6 +35,8 @@ type behaviour struct {
 	strict      bool   // refuses clients that do not know RFC 5746
 	wantsKey    bool   // insists on a client certificate
 	greets      bool   // speaks first
+	lies        bool   // sends a Finished that proves nothing
+	drops       int64  // closes every so many connections at once
 	// exchange says what follows on a fault of RSA padding, record on a fault of
 	// a CBC record: an action of act. "" goes on as a sound server does.
 	exchange func(fault string, connection int64) string
@@ -227,7 +229,7 @@ func (p *peer) act(action string) error {
 
 func (p *peer) serve() error {
 	kind, body, err := p.read()
-	if err != nil || kind != mini.HandshakeRecord {
+	if err != nil || kind != mini.HandshakeRecord || p.drops > 0 && p.number%p.drops == 0 {
 		return errDone
 	}
 	p.transcript = append(p.transcript, body...)
@@ -453,7 +455,11 @@ func (p *peer) finish(secret []byte) error {
 	_ = p.send(mini.ChangeCipherSpec, []byte{1})
 	p.out = server
 	sum = sha256.Sum256(p.transcript)
-	return p.message(20, prf12(master, "server finished", sum[:], 12))
+	proof := prf12(master, "server finished", sum[:], 12)
+	if p.lies {
+		proof[0] ^= 1
+	}
+	return p.message(20, proof)
 }
 
 // converse reads the records of the session.

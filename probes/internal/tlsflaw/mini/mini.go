@@ -31,6 +31,6 @@
 //
 // # Bounds
 //
-// A connection reads at most [MaxBytes] and MaxRecords, and ends at the
-// deadline that [Start] is given, whatever the server does.
+// A connection reads at most [MaxBytes], and ends at the deadline that
+// [Start] is given, whatever the server does.
 package mini

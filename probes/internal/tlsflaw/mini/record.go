@@ -23,11 +23,10 @@ const (
 
 // Bounds of what is read on one connection.
 const (
-	// MaxBytes is how much is read, in bytes.
+	// MaxBytes is how much is read, in bytes, and so how many records, of which
+	// each has a header: a server that writes each byte of a long chain in a
+	// record of its own needs less.
 	MaxBytes = 512 << 10
-	// MaxRecords is how many records are read: a server that writes each byte
-	// of a long chain in a record of its own needs less.
-	MaxRecords = 64 << 10
 	// maxPayload is the longest record that the protocol has (RFC 5246 §6.2.3).
 	maxPayload = 1<<14 + 2048
 )
@@ -57,7 +56,6 @@ type Conn struct {
 	master     []byte
 	partial    []byte // handshake bytes that are not yet a whole message
 	transcript []byte
-	records    int
 	out        *Half // nil while nothing is encrypted
 	back       *Half
 }
@@ -157,9 +155,6 @@ func (c *Conn) write(b []byte) error {
 
 // read takes in one record and takes its protection off.
 func (c *Conn) read() (kind uint8, body []byte, err error) {
-	if c.records++; c.records > MaxRecords {
-		return 0, nil, errTooMuch
-	}
 	var head [5]byte
 	if _, err := io.ReadFull(c.in, head[:]); err != nil {
 		return 0, nil, fmt.Errorf("reading a record: %w", err)
