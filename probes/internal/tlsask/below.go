@@ -28,13 +28,16 @@ type below struct {
 	whole bool
 	// suspect is that suite, 0 for none.
 	suspect tlswire.Suite
+	// newer is what TLS 1.3 has shown.
+	newer *offer
 }
 
 // enumerate finds all suites of one version below TLS 1.3. first, when not nil,
 // is the reply to a hello of it with all suites; lead is what is known of a
-// newer version, nil when this is the newest.
-func (d *door) enumerate(ctx context.Context, v tlswire.Version, first *reply, lead *below) *below {
-	b := &below{door: d, offer: offer{version: v}, lead: lead == nil, all: tlswire.Suites(v), curves: tlswire.Groups(v)}
+// newer version below TLS 1.3, nil when this is the newest, and newer what is known
+// of TLS 1.3.
+func (d *door) enumerate(ctx context.Context, v tlswire.Version, first *reply, lead *below, newer *offer) *below {
+	b := &below{door: d, offer: offer{version: v}, lead: lead == nil, all: tlswire.Suites(v), curves: tlswire.Groups(v), newer: newer}
 	if lead != nil {
 		b.rsaOnly = lead.rsaOnly
 	}
@@ -91,11 +94,22 @@ func (b *below) next(ctx context.Context, first *reply) (r reply, reduced bool) 
 	if b.asked++; b.asked%2 == 1 {
 		suites = turned(suites)
 	}
-	if !b.whole && !b.slim.Load() && !b.likelyLast() && len(b.curves) < len(curves) {
+	if b.worthReducing() {
 		curves, reduced = b.curves, true
 	}
 	r, b.err = b.ask(ctx, b.hello(b.version, suites, curves))
 	return r, reduced
+}
+
+// worthReducing reports whether the curves that were seen should be left out of
+// the next hello, to see another one: not when it is likely to be refused for
+// that.
+func (b *below) worthReducing() bool {
+	more := len(b.curves) < len(tlswire.Groups(b.version))
+	if b.newer.offered == survey.Yes && b.newer.groupsComplete { // they are one setting for all versions, as a rule
+		more = more && slices.ContainsFunc(b.newer.groups, func(g tlswire.Group) bool { return slices.Contains(b.curves, g) })
+	}
+	return more && !b.whole && !b.slim.Load() && !b.likelyLast()
 }
 
 // likelyLast guesses whether the next answer will be a refusal: the three suites
@@ -159,33 +173,14 @@ func (b *below) apart() [][]tlswire.Suite {
 	return lists
 }
 
-// settle asks what is still open once the suites are known: the other curves,
-// and who decides.
+// settle asks what is still open once the suites are known: the other curves. Who
+// decides is left to the full handshake, where that has not come out by the way.
 func (b *below) settle(ctx context.Context) {
 	b.place(ctx)
 	b.decide()
 	if b.lead && b.err == nil {
 		b.moreCurves(ctx)
 		b.decide()
-	}
-	if b.order == "" && len(b.suites) > 1 && b.err == nil {
-		b.askAgain(ctx, turned(b.suites))
-		b.decide()
-	}
-	if b.wantsChaCha() && b.err == nil {
-		if r, err := b.ask(ctx, b.hello(b.version, b.chachaAhead(b.suites), tlswire.Groups(b.version))); err == nil {
-			b.heardChaCha(r)
-		}
-	}
-}
-
-// askAgain offers what was found in another order, and notes the choice. What
-// comes of it cannot make the suites incomplete.
-func (b *below) askAgain(ctx context.Context, suites []tlswire.Suite) {
-	curves := tlswire.Groups(b.version)
-	slices.Reverse(curves)
-	if r, err := b.ask(ctx, b.hello(b.version, suites, curves)); err == nil && !r.Refused && r.Version == b.version {
-		b.take(r)
 	}
 }
 
@@ -201,9 +196,11 @@ func (b *below) place(ctx context.Context) {
 	if !slices.ContainsFunc(later, tlswire.Suite.EllipticCurve) {
 		return
 	}
-	for i := range later {
-		r, err := b.ask(ctx, b.hello(b.version, b.suites[at:], tlswire.Groups(b.version)))
-		if err != nil || r.Suite != later[i] {
+	for _, next := range later {
+		rest := slices.Clone(b.suites[at:])
+		slices.Reverse(rest) // whoever takes the last one has an order of his own
+		r, err := b.ask(ctx, b.hello(b.version, rest, tlswire.Groups(b.version)))
+		if err != nil || !b.take(r) || r.Suite != next {
 			return
 		}
 		b.suites[at], b.suites[at+1] = b.suites[at+1], b.suites[at]

@@ -14,6 +14,8 @@ type modern struct {
 	offer
 	suitesLeft []tlswire.Suite
 	groupsLeft []tlswire.Group
+	// refusedBoth tells that a hello was refused, for want of a suite or a group.
+	refusedBoth bool
 }
 
 // enumerate13 finds all suites and groups of TLS 1.3. A hello without a key share
@@ -21,7 +23,7 @@ type modern struct {
 // first, when not nil, is a reply of this version to a hello with all suites.
 func (d *door) enumerate13(ctx context.Context, first *reply) *modern {
 	v := tlswire.TLS13
-	m := &modern{door: d, offer: offer{version: v}, suitesLeft: tlswire.Suites(v), groupsLeft: tlswire.Groups(v)}
+	m := &modern{door: d, offer: offer{version: v}, suitesLeft: suites(v), groupsLeft: tlswire.Groups(v)}
 	if first != nil && m.take(*first) {
 		m.strike(*first)
 	}
@@ -31,16 +33,9 @@ func (d *door) enumerate13(ctx context.Context, first *reply) *modern {
 		m.complete = m.err == nil
 		return m
 	}
-	m.restOfGroups(ctx)
 	m.restOfSuites(ctx)
+	m.restOfGroups(ctx)
 	m.decide()
-	if m.order == "" && len(m.suites) > 1 && m.err == nil {
-		m.put(ctx, turned(m.suites), tlswire.Groups(v))
-		m.decide()
-	}
-	if m.wantsChaCha() && m.err == nil {
-		m.putChaCha(ctx, m.groups)
-	}
 	return m
 }
 
@@ -69,12 +64,9 @@ func (m *modern) usual() bool {
 // both asks for suites and groups together until one hello is refused.
 func (m *modern) both(ctx context.Context) {
 	for m.err == nil && len(m.suitesLeft) > 0 && len(m.groupsLeft) > 0 && !m.usual() {
-		suites := m.suitesLeft
-		if m.asked++; m.asked%2 == 0 {
-			suites = turned(suites)
-		}
-		r, chosen := m.put(ctx, suites, m.groupsLeft)
+		r, chosen := m.put(ctx, m.left(), m.groupsLeft)
 		if !chosen {
+			m.refusedBoth = true
 			return
 		}
 		if r.Group == 0 { // it has no group to name, and no share to go on with
@@ -83,62 +75,57 @@ func (m *modern) both(ctx context.Context) {
 	}
 }
 
+// left are the suites not yet seen, every second time turned round.
+func (m *modern) left() []tlswire.Suite {
+	if m.asked++; m.asked%2 == 0 {
+		return turned(m.suitesLeft)
+	}
+	return m.suitesLeft
+}
+
+// restOfSuites asks for the suites alone, with all groups. A suite that comes now,
+// although it was refused together with the rest of the groups, shows that those
+// are none.
+func (m *modern) restOfSuites(ctx context.Context) {
+	for m.err == nil && len(m.suitesLeft) > 0 {
+		if _, chosen := m.put(ctx, m.left(), tlswire.Groups(m.version)); !chosen {
+			break
+		}
+		m.groupsComplete = m.groupsComplete || m.refusedBoth
+	}
+	m.complete = m.err == nil
+}
+
 // restOfGroups asks for the groups alone, with suites that are known to be
 // accepted, until the rest is refused.
 func (m *modern) restOfGroups(ctx context.Context) {
-	before := m.groupsLeft
-	asked := !m.usual() // a hello was refused, for want of a suite or of a group
-	for m.err == nil && len(m.groupsLeft) > 0 {
+	for m.err == nil && len(m.groupsLeft) > 0 && !m.groupsComplete {
 		m.decide()
-		suites := m.suites
-		m.asked++
+		more := false
 		switch {
-		case m.wantsChaCha() && m.asked > 3:
-			if !m.putChaCha(ctx, m.groupsLeft) {
-				m.groupsComplete = m.err == nil
-				m.complete = asked && len(m.groupsLeft) < len(before)
-				return
-			}
-			continue
-		case m.order == "" && m.asked%2 == 0:
-			suites = turned(suites)
+		case m.wantsChaCha():
+			more = m.putChaCha(ctx, m.groupsLeft)
+		case m.order == "" && len(m.suites) > 1:
+			_, more = m.put(ctx, turned(m.suites), m.groupsLeft)
+		default:
+			_, more = m.put(ctx, m.suites, m.groupsLeft)
 		}
-		if _, chosen := m.put(ctx, suites, m.groupsLeft); !chosen {
-			break
-		}
+		m.groupsComplete = !more && m.err == nil
 	}
 	m.groupsComplete = m.err == nil
-	// Had the groups run out in [modern.both], none would have been found since.
-	m.complete = m.err == nil && (asked && len(m.groupsLeft) < len(before) || len(m.suitesLeft) == 0)
 }
 
 // putChaCha asks with ChaCha20 first, and for groups by the way.
 func (m *modern) putChaCha(ctx context.Context, groups []tlswire.Group) (chosen bool) {
 	r, err := m.ask(ctx, m.hello(m.version, m.chachaAhead(m.suites), groups))
-	if err != nil || r.Refused || r.Version != m.version {
-		m.err = err
+	if m.err = err; err != nil || r.Refused || r.Version != m.version {
 		return false
 	}
 	m.heardChaCha(r)
+	m.strike(r)
 	if g := groupOf(r); g != 0 && !slices.Contains(m.groups, g) {
 		m.groups = append(m.groups, g)
-		m.groupsLeft = without(m.groupsLeft, g)
 		m.groupPicks = append(m.groupPicks, pick[tlswire.Group]{r.hello.Groups, g})
 	}
 	return true
-}
-
-// restOfSuites asks for the suites alone, with all groups, where the last hello
-// was refused perhaps for want of a group.
-func (m *modern) restOfSuites(ctx context.Context) {
-	for m.err == nil && !m.complete && len(m.suitesLeft) > 0 {
-		suites := m.suitesLeft
-		if m.asked++; m.asked%2 == 0 {
-			suites = turned(suites)
-		}
-		if _, chosen := m.put(ctx, suites, tlswire.Groups(m.version)); !chosen {
-			m.complete = m.err == nil
-		}
-	}
-	m.complete = m.complete || m.err == nil && len(m.suitesLeft) == 0
 }

@@ -1,6 +1,7 @@
 package tlsask
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -101,13 +102,62 @@ func (o *offer) chachaAhead(suites []tlswire.Suite) []tlswire.Suite {
 	return toFront(out, i)
 }
 
-// heardChaCha takes the answer to a hello of [offer.chachaAhead]. It must not be
-// among the picks: such a server has an order of its own all the same.
+// heardChaCha takes the answer to a hello of [offer.chachaAhead]. ChaCha20 is not
+// counted among the choices, because a server that gives it to who lists it first
+// has an order of its own all the same; another choice shows just that.
 func (o *offer) heardChaCha(r reply) {
 	if r.Refused || r.Version != o.version {
 		return
 	}
-	o.chachaFirst = survey.Is(chacha(r.Suite))
+	if o.chachaFirst = survey.Is(chacha(r.Suite)); o.chachaFirst == survey.No {
+		o.take(r)
+	}
+}
+
+// revealing lists the suites so that the choice among them answers what is open:
+// with ChaCha20 first, or turned round.
+func (o *offer) revealing() []tlswire.Suite {
+	switch {
+	case o.wantsChaCha():
+		return o.chachaAhead(o.suites)
+	case o.order == "":
+		return turned(o.suites)
+	default:
+		return o.suites
+	}
+}
+
+// heardChoice takes a choice among suites listed by [offer.revealing].
+func (o *offer) heardChoice(r reply) {
+	if o.wantsChaCha() {
+		o.heardChaCha(r)
+	} else {
+		o.take(r)
+	}
+	o.decide()
+}
+
+// open reports whether it is still open who decides, or what becomes of ChaCha20.
+func (o *offer) open() bool {
+	return o.err == nil && (o.wantsChaCha() || o.order == "" && len(o.suites) > 1)
+}
+
+// settleOrder asks what is still open about the order: at most two hellos.
+func (d *door) settleOrder(ctx context.Context, o *offer) {
+	for range 2 {
+		if !o.open() {
+			return
+		}
+		groups := tlswire.Groups(o.version)
+		if o.groupOrder == "" && o.version < tlswire.TLS13 {
+			slices.Reverse(groups)
+		}
+		r, err := d.ask(ctx, d.hello(o.version, o.revealing(), groups))
+		if err != nil {
+			return
+		}
+		o.heardChoice(r)
+	}
 }
 
 // protocol is the offer as the survey has it.

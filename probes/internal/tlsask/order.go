@@ -2,6 +2,7 @@ package tlsask
 
 import (
 	"slices"
+	"strings"
 
 	"holdfast/probes/internal/survey"
 	"holdfast/probes/internal/tlswire"
@@ -81,6 +82,30 @@ func turned(suites []tlswire.Suite) []tlswire.Suite {
 		i = slices.IndexFunc(out, func(s tlswire.Suite) bool { return !chacha(s) })
 	}
 	return toFront(out, i)
+}
+
+// suites lists all of a version, so that a server with a mind of its own is likely
+// to pass something over: of the two orders in which servers have AES in TLS 1.3,
+// both contradict AES-256, AES-128, ChaCha20 somewhere.
+func suites(v tlswire.Version) []tlswire.Suite {
+	all := tlswire.Suites(v)
+	if v == tlswire.TLS13 {
+		return toFront(all, slices.Index(all, tlswire.Suite(0x1302)))
+	}
+	return all
+}
+
+// swapped lists the AES-256-GCM suites where those of AES-128-GCM were, and the
+// other way round: for a server that was seen to put AES-128 first.
+func swapped(suites []tlswire.Suite) []tlswire.Suite {
+	out := slices.Clone(suites)
+	for i, s := range out {
+		twin, ok := tlswire.SuiteNamed(strings.Replace(s.String(), "_AES_128_GCM_SHA256", "_AES_256_GCM_SHA384", 1))
+		if j := slices.Index(suites, twin); ok && twin != s && j >= 0 {
+			out[i], out[j] = out[j], out[i]
+		}
+	}
+	return out
 }
 
 // toFront moves the element at i to the front; i below 0 leaves all as it is.

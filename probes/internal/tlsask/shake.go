@@ -16,6 +16,7 @@ import (
 // shake is what one full handshake showed.
 type shake struct {
 	version tlswire.Version
+	suite   tlswire.Suite // the server's choice, 0 for none
 	sent    survey.Certificate
 	alpn    string
 	done    bool          // it came to its end
@@ -35,9 +36,10 @@ var errNoCertificate = errors.New("no certificate came")
 
 // proposal is what a full handshake offers.
 type proposal struct {
-	*offer
-	alpn   []string
-	curves []tlswire.Group
+	version tlswire.Version
+	suites  []tlswire.Suite
+	alpn    []string
+	curves  []tlswire.Group
 }
 
 // handshake shakes hands in the newest version with the suites that were found,
@@ -53,12 +55,19 @@ func (d *door) handshake(ctx context.Context, best *offer) shake {
 	if d.Head == nil {
 		alpn = []string{"h2", "http/1.1"}
 	}
-	tries := []proposal{{best, alpn, preferred(best)}}
+	suites := best.revealing()
+	tries := []proposal{{best.version, suites, alpn, preferred(best)}}
 	if best.version == tlswire.TLS13 { // the only way to this certificate
-		tries = append(tries, proposal{best, nil, preferred(best)}, proposal{best, []string{"h2"}, plainGroups()})
+		tries = append(tries, proposal{best.version, suites, nil, preferred(best)}, proposal{best.version, suites, []string{"h2"}, plainGroups()})
 	}
 	for i, p := range tries {
 		s = d.shakeOnce(ctx, p)
+		if s.suite != 0 {
+			best.heardChoice(reply{
+				Answer: tlswire.Answer{Version: best.version, Suite: s.suite},
+				hello:  tlswire.Hello{Version: best.version, Suites: suites},
+			})
+		}
 		if len(s.sent.Sent) > 0 || ctx.Err() != nil || errors.Is(s.err, errBudget) {
 			break
 		}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"holdfast/probes/internal/tlswire"
 )
 
 // errNotSpoken says that our side has none of the suites that a server accepts.
@@ -47,6 +49,9 @@ func (d *door) shakeStandard(ctx context.Context, p proposal) shake {
 	}
 	state := conn.ConnectionState()
 	s.alpn, s.sent.Staple, s.sent.SCTList = state.NegotiatedProtocol, state.OCSPResponse, sctList(state.SignedCertificateTimestamps)
+	if state.HandshakeComplete {
+		s.suite = tlswire.Suite(state.CipherSuite)
+	}
 	s.finish(ctx, d, conn, err)
 	s.ticket, s.earlyData = tickets.filled.Load(), ear.earlyData()
 	return s

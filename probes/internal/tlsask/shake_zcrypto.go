@@ -11,6 +11,7 @@ import (
 	"github.com/zmap/zcrypto/x509"
 
 	"holdfast/probes/internal/survey"
+	"holdfast/probes/internal/tlswire"
 )
 
 // shakeOnce takes one connection, with zcrypto: it still speaks the suites that
@@ -50,6 +51,9 @@ func (s *shake) read(conn *tls.Conn) {
 	state := conn.ConnectionState()
 	s.alpn = state.NegotiatedProtocol
 	log := conn.GetHandshakeLog()
+	if log != nil && log.ServerHello != nil {
+		s.suite = tlswire.Suite(log.ServerHello.CipherSuite)
+	}
 	if log == nil || log.ServerCertificates == nil {
 		return
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/netip"
 	"slices"
-	"sync"
 
 	"holdfast/probes/internal/survey"
 	"holdfast/probes/internal/tlswire"
@@ -33,18 +32,11 @@ func (l *looking) at(ctx context.Context, addr netip.Addr) *visit {
 		v.err = err
 		return v
 	}
-	var wg sync.WaitGroup
-	var older []*offer
-	var lead *below
-	var newest *modern
-	wg.Go(func() { newest = v.thirteen(ctx, first, together) })
-	wg.Go(func() {
-		if together && first.Version == tlswire.TLS13 {
-			first, err = v.widest(ctx)
-		}
-		older, lead = v.below13(ctx, first, err)
-	})
-	wg.Wait()
+	newest := v.thirteen(ctx, first, together)
+	if together && first.Version == tlswire.TLS13 {
+		first, err = v.widest(ctx, &newest.offer)
+	}
+	older, lead := v.below13(ctx, first, err, &newest.offer)
 	ssl2 := v.ssl2(ctx)
 	v.versionsApart(ctx, newest, lead)
 	v.offers = append(append([]*offer{ssl2}, older...), &newest.offer)
@@ -59,7 +51,8 @@ func (l *looking) at(ctx context.Context, addr netip.Addr) *visit {
 // first puts the first hello: of all versions together, as browsers do. together
 // is false when that came to nothing or was refused; then older ones stand apart.
 func (v *visit) first(ctx context.Context) (r reply, together bool, err error) {
-	h := v.hello(tlswire.TLS12, append(tlswire.Suites(tlswire.TLS13), tlswire.Suites(tlswire.TLS12)...), nil)
+	h := v.hello(tlswire.TLS12, append(suites(tlswire.TLS13), suites(tlswire.TLS12)...), nil)
+	h.Compression = nil // RFC 8446 §4.1.2
 	h.Groups = only(tlswire.Groups(tlswire.TLS13), func(g tlswire.Group) bool { return !g.FiniteField() })
 	for _, g := range tlswire.Groups(tlswire.TLS12) {
 		if !slices.Contains(h.Groups, g) {
@@ -76,13 +69,18 @@ func (v *visit) first(ctx context.Context) (r reply, together bool, err error) {
 		}
 		v.upset()
 	}
-	r, err = v.widest(ctx)
+	r, err = v.widest(ctx, nil)
 	return r, false, err
 }
 
-// widest puts a hello of TLS 1.2 with everything.
-func (v *visit) widest(ctx context.Context) (reply, error) {
-	return v.ask(ctx, v.hello(tlswire.TLS12, tlswire.Suites(tlswire.TLS12), tlswire.Groups(tlswire.TLS12)))
+// widest puts a hello of TLS 1.2 with everything, in an order that the server is
+// not likely to have.
+func (v *visit) widest(ctx context.Context, newer *offer) (reply, error) {
+	all := suites(tlswire.TLS12)
+	if newer != nil && len(newer.suites) > 0 && newer.suites[0].Has("128") {
+		all = swapped(all)
+	}
+	return v.ask(ctx, v.hello(tlswire.TLS12, all, tlswire.Groups(tlswire.TLS12)))
 }
 
 // thirteen asks for TLS 1.3. Who was offered it together with older versions and
@@ -108,6 +106,13 @@ func (v *visit) rest(ctx context.Context, lead *below) {
 		return
 	}
 	v.shake = v.handshake(ctx, best)
+	v.settleOrder(ctx, best)
+	for _, o := range slices.Backward(v.offers) {
+		if o != best && o.wantsChaCha() {
+			o.chachaFirst = best.chachaFirst // one setting for all versions, where there is one
+		}
+		v.settleOrder(ctx, o)
+	}
 	if v.sni != "" {
 		v.withoutName(ctx, best)
 	}
@@ -116,8 +121,9 @@ func (v *visit) rest(ctx context.Context, lead *below) {
 	}
 }
 
-// below13 asks for TLS 1.2 and older. first is the reply to the widest hello.
-func (v *visit) below13(ctx context.Context, first reply, err error) (offers []*offer, lead *below) {
+// below13 asks for TLS 1.2 and older. first is the reply to the widest hello, newer
+// what TLS 1.3 has shown.
+func (v *visit) below13(ctx context.Context, first reply, err error, newer *offer) (offers []*offer, lead *below) {
 	newest, r := v.newestOld(ctx, first, &err)
 	for version := tlswire.TLS12; version >= tlswire.SSL30; version-- {
 		var b *below
@@ -127,9 +133,9 @@ func (v *visit) below13(ctx context.Context, first reply, err error) (offers []*
 		case version > newest:
 			b = &below{offer: offer{version: version, offered: survey.No, complete: true}}
 		case version == newest:
-			b = v.enumerate(ctx, version, &r, lead)
+			b = v.enumerate(ctx, version, &r, lead, newer)
 		default:
-			b = v.enumerate(ctx, version, nil, lead)
+			b = v.enumerate(ctx, version, nil, lead, newer)
 		}
 		if lead == nil && b.offered == survey.Yes {
 			lead = b
