@@ -191,6 +191,7 @@ func cases() map[string]graded {
 		"Ed25519":                        {[]edit{key("Ed25519", 256)}, "A", "hsts-long"},
 		"a key of Debian's":              {[]edit{certificate(func(c *survey.Certificate) { c.Key.DebianWeak = survey.Yes })}, "F", "score"},
 		"MD5":                            {[]edit{certificate(func(c *survey.Certificate) { c.WeakSignatures = []string{"MD5-RSA on CN=old CA"} })}, "F", "md5-signature"},
+		"an authority named MD5":         {[]edit{certificate(func(c *survey.Certificate) { c.WeakSignatures = []string{"SHA1-RSA on CN=MD5 Test CA"} })}, "T (otherwise A)", "sha1-signature"},
 		"the chain is incomplete":        {[]edit{certificate(func(c *survey.Certificate) { c.Complete = survey.No })}, "B", "chain-incomplete"},
 		"compression":                    {[]edit{func(e *survey.Endpoint) { e.Features.Compression = survey.Yes }}, "C", "crime"},
 		"insecure renegotiation":         {[]edit{func(e *survey.Endpoint) { e.Features.InsecureRenegotiation = survey.Yes }}, "F", "insecure-renegotiation"},

@@ -3,6 +3,7 @@ package ssllabs
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"holdfast/probes/internal/survey"
@@ -80,10 +81,10 @@ func ancientSignature(v *view) verdict {
 // none.
 func signedBy(c survey.Certificate, hashes ...string) string {
 	for _, signature := range append([]string{c.Signature}, c.WeakSignatures...) {
-		for _, hash := range hashes {
-			if strings.Contains(strings.ReplaceAll(strings.ToUpper(signature), "SHA-1", "SHA1"), hash) {
-				return signature
-			}
+		algorithm, _, _ := strings.Cut(signature, " on ") // the subject may be called anything
+		algorithm = strings.ReplaceAll(strings.ToUpper(algorithm), "SHA-1", "SHA1")
+		if slices.ContainsFunc(hashes, func(hash string) bool { return strings.Contains(algorithm, hash) }) {
+			return signature
 		}
 	}
 	return ""
