@@ -72,10 +72,14 @@ func TestChains(t *testing.T) {
 		"expired":          {sent: chain(int1.leaf(t, dated(-90*aDay, -aDay)), int1.cert), want: is(func(p *picture) { p.Period = "expired" })},
 		"not yet valid":    {sent: chain(int1.leaf(t, dated(aDay, 90*aDay)), int1.cert), want: is(func(p *picture) { p.Period = "not-yet-valid" })},
 		"ends this moment": {sent: chain(int1.leaf(t, dated(-90*aDay, 0)), int1.cert), want: is(func(*picture) {})},
-		"wrong host": {sent: chain(int1.leaf(t, func(c *x509.Certificate) { c.DNSNames = []string{"www.example.com"} }), int1.cert),
-			want: is(func(p *picture) { p.Name = survey.No })},
-		"common name only": {sent: chain(int1.leaf(t, func(c *x509.Certificate) { c.DNSNames = nil }), int1.cert),
-			want: is(func(p *picture) { p.Name = survey.No })},
+		"wrong host": {
+			sent: chain(int1.leaf(t, func(c *x509.Certificate) { c.DNSNames = []string{"www.example.com"} }), int1.cert),
+			want: is(func(p *picture) { p.Name = survey.No }),
+		},
+		"common name only": {
+			sent: chain(int1.leaf(t, func(c *x509.Certificate) { c.DNSNames = nil }), int1.cert),
+			want: is(func(p *picture) { p.Name = survey.No }),
+		},
 		"self-signed": {sent: chain(self), want: func() picture { p := bad("self-signed"); p.SelfSigned = true; return p }()},
 		"intermediate missing": {sent: chain(good), want: func() picture {
 			p := bad("signed by Issuing (Holdfast Test), which was not sent and is no root of this set")
@@ -83,8 +87,10 @@ func TestChains(t *testing.T) {
 			return p
 		}()},
 		"intermediate known": {sent: chain(good), known: chain(int1.cert), want: is(func(p *picture) { p.Complete = survey.No })},
-		"untrusted root sent": {sent: chain(good, int1.cert, root.cert), stores: []*Store{pinned(t, other)},
-			want: bad("leads to Root (Holdfast Test), which is no root of this set")},
+		"untrusted root sent": {
+			sent: chain(good, int1.cert, root.cert), stores: []*Store{pinned(t, other)},
+			want: bad("leads to Root (Holdfast Test), which is no root of this set"),
+		},
 		"untrusted root not sent": {sent: chain(good, int1.cert), stores: []*Store{pinned(t, other)}, want: func() picture {
 			p := bad("signed by Root (Holdfast Test), which was not sent and is no root of this set")
 			p.Complete = survey.Unknown
@@ -106,17 +112,27 @@ func TestChains(t *testing.T) {
 			p.Paths = [][]string{{server, int2, root1, "Other Root (Holdfast Test)"}}
 		})},
 		"expired intermediate": {sent: sub(dated(-100*aDay, -aDay)), want: bad("the intermediate Issuing (Holdfast Test) expired on 23 Nov 2026")},
-		"no authority": {sent: sub(func(c *x509.Certificate) { c.IsCA, c.KeyUsage = false, x509.KeyUsageDigitalSignature }),
-			want: bad("Issuing (Holdfast Test) is no authority (basic constraints do not say CA:TRUE)")},
-		"may not sign": {sent: sub(func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageCRLSign }),
-			want: bad("Issuing (Holdfast Test) may not sign certificates (key usage)")},
-		"for mail only": {sent: sub(func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection} }),
-			want: bad("Issuing (Holdfast Test) is not for TLS servers (extended key usage)")},
-		"constrained to another name": {sent: sub(func(c *x509.Certificate) { c.PermittedDNSDomains = []string{"example.org"} }),
-			want: bad("Issuing (Holdfast Test) may not certify shop.example.com (name constraints)")},
+		"no authority": {
+			sent: sub(func(c *x509.Certificate) { c.IsCA, c.KeyUsage = false, x509.KeyUsageDigitalSignature }),
+			want: bad("Issuing (Holdfast Test) is no authority (basic constraints do not say CA:TRUE)"),
+		},
+		"may not sign": {
+			sent: sub(func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageCRLSign }),
+			want: bad("Issuing (Holdfast Test) may not sign certificates (key usage)"),
+		},
+		"for mail only": {
+			sent: sub(func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection} }),
+			want: bad("Issuing (Holdfast Test) is not for TLS servers (extended key usage)"),
+		},
+		"constrained to another name": {
+			sent: sub(func(c *x509.Certificate) { c.PermittedDNSDomains = []string{"example.org"} }),
+			want: bad("Issuing (Holdfast Test) may not certify shop.example.com (name constraints)"),
+		},
 		"constrained to its name": {sent: sub(func(c *x509.Certificate) { c.PermittedDNSDomains = []string{"example.com"} }), want: is(func(*picture) {})},
-		"name excluded": {sent: sub(func(c *x509.Certificate) { c.ExcludedDNSDomains = []string{"example.com"} }),
-			want: bad("Issuing (Holdfast Test) may not certify shop.example.com (name constraints)")},
+		"name excluded": {
+			sent: sub(func(c *x509.Certificate) { c.ExcludedDNSDomains = []string{"example.com"} }),
+			want: bad("Issuing (Holdfast Test) may not certify shop.example.com (name constraints)"),
+		},
 		"unknown critical extension": {sent: chain(int1.leaf(t, func(c *x509.Certificate) {
 			c.ExtraExtensions = []pkix.Extension{{Id: []int{1, 2, 3}, Critical: true, Value: []byte{5, 0}}}
 		}), int1.cert), want: bad("shop.example.com has a critical extension that is not understood")},

@@ -46,7 +46,8 @@ func inScope(der cryptobyte.String, url string) error {
 		if !point.ReadAnyASN1(&value, &tag) {
 			return errCRL
 		}
-		if tag != asn1.Tag(1).ContextSpecific() && !(len(value) == 1 && value[0] == 0) { // all but onlyContainsUserCerts
+		untrue := len(value) == 1 && value[0] == 0
+		if tag != asn1.Tag(1).ContextSpecific() && !untrue { // all but onlyContainsUserCerts
 			return errors.New("it is a list of something else (issuing distribution point)")
 		}
 	}

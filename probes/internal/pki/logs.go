@@ -7,6 +7,7 @@ import (
 	_ "embed" // logs.tsv
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -64,7 +65,7 @@ func ReadLogs(r io.Reader) (Logs, error) {
 		}
 	}
 	if len(logs) == 0 {
-		return nil, fmt.Errorf("reading the list of logs: no log in it")
+		return nil, errors.New("reading the list of logs: no log in it")
 	}
 	return logs, nil
 }

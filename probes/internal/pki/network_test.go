@@ -126,20 +126,30 @@ func TestAskedAuthority(t *testing.T) {
 		"OCSP revoked": {func(s *site, leaf *x509.Certificate) {
 			s.pages["/ocsp"] = body(answer(t, int1, int1, leaf, func(r *ocsp.Response) { r.Status, r.RevokedAt = ocsp.Revoked, noon().Add(-aDay) }))
 		}, "", survey.Yes, "the OCSP response of SITE/ocsp of 24 Nov 2026 11:00 UTC says revoked on 23 Nov 2026 12:00 UTC"},
-		"list clean": {func(s *site, _ *x509.Certificate) { s.pages["/crl"] = body(list(t, int1, nil)) }, "ocsp", survey.No,
-			"the revocation list SITE/crl of 24 Nov 2026 11:00 UTC does not list it, until 27 Nov 2026 12:00 UTC"},
-		"list has it": {func(s *site, leaf *x509.Certificate) { s.pages["/crl"] = body(list(t, int1, revoking(leaf))) }, "ocsp", survey.Yes,
-			"the revocation list SITE/crl of 24 Nov 2026 11:00 UTC says revoked on 22 Nov 2026 12:00 UTC, superseded"},
-		"OCSP fails, list clean": {func(s *site, _ *x509.Certificate) { s.pages["/crl"] = body(list(t, int1, nil)) }, "", survey.No,
-			"the revocation list SITE/crl of 24 Nov 2026 11:00 UTC does not list it"},
-		"both fail": {func(*site, *x509.Certificate) {}, "", survey.Unknown,
-			"OCSP: SITE/ocsp: status 404, wanted 200; CRL: SITE/crl: status 404, wanted 200"},
+		"list clean": {
+			func(s *site, _ *x509.Certificate) { s.pages["/crl"] = body(list(t, int1, nil)) }, "ocsp", survey.No,
+			"the revocation list SITE/crl of 24 Nov 2026 11:00 UTC does not list it, until 27 Nov 2026 12:00 UTC",
+		},
+		"list has it": {
+			func(s *site, leaf *x509.Certificate) { s.pages["/crl"] = body(list(t, int1, revoking(leaf))) }, "ocsp", survey.Yes,
+			"the revocation list SITE/crl of 24 Nov 2026 11:00 UTC says revoked on 22 Nov 2026 12:00 UTC, superseded",
+		},
+		"OCSP fails, list clean": {
+			func(s *site, _ *x509.Certificate) { s.pages["/crl"] = body(list(t, int1, nil)) }, "", survey.No,
+			"the revocation list SITE/crl of 24 Nov 2026 11:00 UTC does not list it",
+		},
+		"both fail": {
+			func(*site, *x509.Certificate) {}, "", survey.Unknown,
+			"OCSP: SITE/ocsp: status 404, wanted 200; CRL: SITE/crl: status 404, wanted 200",
+		},
 		"nobody named": {func(*site, *x509.Certificate) {}, "crl ocsp", survey.Unknown, "the certificate names neither an OCSP responder nor a revocation list"},
 		"list stale": {func(s *site, _ *x509.Certificate) {
 			s.pages["/crl"] = body(list(t, int1, func(l *x509.RevocationList) { l.ThisUpdate, l.NextUpdate = noon().Add(-9*aDay), noon().Add(-aDay) }))
 		}, "ocsp", survey.Unknown, "the revocation list SITE/crl is stale: of 15 Nov 2026 12:00 UTC, good until 23 Nov 2026 12:00 UTC"},
-		"list of another": {func(s *site, _ *x509.Certificate) { s.pages["/crl"] = body(list(t, other, nil)) }, "ocsp", survey.Unknown,
-			"the revocation list SITE/crl does not count: it is of another issuer"},
+		"list of another": {
+			func(s *site, _ *x509.Certificate) { s.pages["/crl"] = body(list(t, other, nil)) }, "ocsp", survey.Unknown,
+			"the revocation list SITE/crl does not count: it is of another issuer",
+		},
 		"list forged": {func(s *site, _ *x509.Certificate) {
 			forger := newRoot(t, named("Issuing"))
 			s.pages["/crl"] = body(list(t, forger, nil))

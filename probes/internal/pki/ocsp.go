@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"golang.org/x/crypto/ocsp"
@@ -115,12 +116,7 @@ func signer(resp *ocsp.Response, issuer *x509.Certificate) error {
 }
 
 func signsOCSP(c *x509.Certificate) bool {
-	for _, usage := range c.ExtKeyUsage {
-		if usage == x509.ExtKeyUsageOCSPSigning {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageOCSPSigning)
 }
 
 // askOCSP asks the responders that the certificate names.

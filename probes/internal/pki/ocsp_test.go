@@ -64,26 +64,46 @@ func TestStaple(t *testing.T) {
 			r.ThisUpdate, r.NextUpdate = noon().Add(-9*aDay), noon().Add(-aDay)
 		}), survey.Yes, "the stapled OCSP response of 15 Nov 2026 12:00 UTC says revoked on 15 Nov 2026 12:00 UTC"},
 		"not known": {answer(t, int1, int1, leaf, func(r *ocsp.Response) { r.Status = ocsp.Unknown }), survey.Unknown, "the stapled OCSP response of 24 Nov 2026 11:00 UTC says that the responder does not know this certificate" + silence},
-		"stale": {answer(t, int1, int1, leaf, func(r *ocsp.Response) { r.ThisUpdate, r.NextUpdate = noon().Add(-9*aDay), noon().Add(-aDay) }), survey.Unknown,
-			"the stapled OCSP response is stale: of 15 Nov 2026 12:00 UTC, good until 23 Nov 2026 12:00 UTC" + silence},
-		"of the future": {answer(t, int1, int1, leaf, func(r *ocsp.Response) { r.ThisUpdate = noon().Add(time.Hour) }), survey.Unknown,
-			"the stapled OCSP response does not count: it is of the future, 24 Nov 2026 13:00 UTC" + silence},
-		"without an end, today": {answer(t, int1, int1, leaf, func(r *ocsp.Response) { r.NextUpdate = time.Time{} }), survey.No,
-			"the stapled OCSP response of 24 Nov 2026 11:00 UTC says good, until 25 Nov 2026 11:00 UTC"},
-		"of another certificate": {answer(t, int1, int1, sibling, nil), survey.Unknown,
-			"the stapled OCSP response does not count: no response matching the supplied certificate" + silence},
-		"of another authority": {answer(t, other, other, leaf, nil), survey.Unknown,
-			"the stapled OCSP response does not count: not signed by the certificate's issuer: x509: ECDSA verification failure" + silence},
-		"issuer embedded": {answer(t, int1, int1, leaf, func(r *ocsp.Response) { r.Certificate = int1.cert }), survey.No,
-			"the stapled OCSP response of 24 Nov 2026 11:00 UTC says good, until 27 Nov 2026 12:00 UTC"},
-		"responder": {answer(t, int1, responder(fine), leaf, nil), survey.No,
-			"the stapled OCSP response of 24 Nov 2026 11:00 UTC says good, until 27 Nov 2026 12:00 UTC"},
-		"responder for other things": {answer(t, int1, responder(func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} }), leaf, nil), survey.Unknown,
-			"the stapled OCSP response does not count: signed by a certificate that is not for OCSP (extended key usage)" + silence},
-		"responder expired": {answer(t, int1, responder(func(c *x509.Certificate) { c.NotAfter = noon().Add(-aDay) }), leaf, nil), survey.Unknown,
-			"the stapled OCSP response does not count: signed by a responder outside its time" + silence},
-		"responder of another": {answer(t, int1, other, leaf, nil), survey.Unknown,
-			"the stapled OCSP response does not count: signed by somebody whom the certificate's issuer did not certify" + silence},
+		"stale": {
+			answer(t, int1, int1, leaf, func(r *ocsp.Response) { r.ThisUpdate, r.NextUpdate = noon().Add(-9*aDay), noon().Add(-aDay) }), survey.Unknown,
+			"the stapled OCSP response is stale: of 15 Nov 2026 12:00 UTC, good until 23 Nov 2026 12:00 UTC" + silence,
+		},
+		"of the future": {
+			answer(t, int1, int1, leaf, func(r *ocsp.Response) { r.ThisUpdate = noon().Add(time.Hour) }), survey.Unknown,
+			"the stapled OCSP response does not count: it is of the future, 24 Nov 2026 13:00 UTC" + silence,
+		},
+		"without an end, today": {
+			answer(t, int1, int1, leaf, func(r *ocsp.Response) { r.NextUpdate = time.Time{} }), survey.No,
+			"the stapled OCSP response of 24 Nov 2026 11:00 UTC says good, until 25 Nov 2026 11:00 UTC",
+		},
+		"of another certificate": {
+			answer(t, int1, int1, sibling, nil), survey.Unknown,
+			"the stapled OCSP response does not count: no response matching the supplied certificate" + silence,
+		},
+		"of another authority": {
+			answer(t, other, other, leaf, nil), survey.Unknown,
+			"the stapled OCSP response does not count: not signed by the certificate's issuer: x509: ECDSA verification failure" + silence,
+		},
+		"issuer embedded": {
+			answer(t, int1, int1, leaf, func(r *ocsp.Response) { r.Certificate = int1.cert }), survey.No,
+			"the stapled OCSP response of 24 Nov 2026 11:00 UTC says good, until 27 Nov 2026 12:00 UTC",
+		},
+		"responder": {
+			answer(t, int1, responder(fine), leaf, nil), survey.No,
+			"the stapled OCSP response of 24 Nov 2026 11:00 UTC says good, until 27 Nov 2026 12:00 UTC",
+		},
+		"responder for other things": {
+			answer(t, int1, responder(func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} }), leaf, nil), survey.Unknown,
+			"the stapled OCSP response does not count: signed by a certificate that is not for OCSP (extended key usage)" + silence,
+		},
+		"responder expired": {
+			answer(t, int1, responder(func(c *x509.Certificate) { c.NotAfter = noon().Add(-aDay) }), leaf, nil), survey.Unknown,
+			"the stapled OCSP response does not count: signed by a responder outside its time" + silence,
+		},
+		"responder of another": {
+			answer(t, int1, other, leaf, nil), survey.Unknown,
+			"the stapled OCSP response does not count: signed by somebody whom the certificate's issuer did not certify" + silence,
+		},
 		"garbage": {[]byte("good"), survey.Unknown, "the stapled OCSP response does not count: asn1: structure error"},
 		"huge":    {make([]byte, maxOCSP+1), survey.Unknown, "the stapled OCSP response does not count: 65537 bytes, wanted at most 65536" + silence},
 	} {

@@ -114,7 +114,7 @@ func (s *search) climb(path []*cert) {
 	}
 	for _, parent := range s.pool {
 		if len(s.paths) < maxPaths && !looped(path, parent) && s.budget.signed(last, parent) {
-			s.climb(append(path[:len(path):len(path)], parent))
+			s.climb(append(slices.Clip(path), parent))
 		}
 	}
 }

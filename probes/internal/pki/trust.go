@@ -71,7 +71,7 @@ func (e *Examiner) views(now time.Time, s *study) []view {
 // look asks one store.
 func look(store *Store, now time.Time, s *study, more []*cert) view {
 	v := view{store: store, roots: store.load(), sent: len(more) == 0}
-	v.all = paths(s.leaf, append(s.sent[:len(s.sent):len(s.sent)], more...), v.roots, now, s.budget)
+	v.all = paths(s.leaf, append(slices.Clip(s.sent), more...), v.roots, now, s.budget)
 	for _, path := range v.all {
 		why := v.objection(path, now)
 		switch {

@@ -43,7 +43,7 @@ func (s *study) extended() []*cert {
 	path := s.ordered
 	for _, c := range s.helpers() {
 		if len(path) < maxDepth && !looped(path, c) && s.budget.signed(path[len(path)-1], c) {
-			path = append(path[:len(path):len(path)], c)
+			path = append(slices.Clip(path), c)
 		}
 	}
 	return path

@@ -154,9 +154,6 @@ func pinned(t testing.TB, roots ...*authority) *Store {
 	return s
 }
 
-// publicly makes a store count as one of public roots.
-func publicly(s *Store) *Store { s.public = true; return s }
-
 // at noon, with these stores and nothing else.
 func options(stores ...*Store) Options {
 	return Options{Stores: stores, Now: noon}
