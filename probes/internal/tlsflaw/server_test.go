@@ -383,9 +383,19 @@ func (p *peer) early() error {
 	}
 }
 
+// raw decrypts without padding (RFC 8017 §5.1.2, with the Chinese remainders).
+func raw(key *rsa.PrivateKey, encrypted []byte) []byte {
+	c := new(big.Int).SetBytes(encrypted)
+	m1 := new(big.Int).Exp(c, key.Precomputed.Dp, key.Primes[0])
+	m2 := new(big.Int).Exp(c, key.Precomputed.Dq, key.Primes[1])
+	h := m1.Sub(m1, m2)
+	h.Mod(h.Mul(h, key.Precomputed.Qinv), key.Primes[0])
+	return h.Add(m2, h.Mul(h, key.Primes[1])).FillBytes(make([]byte, key.Size()))
+}
+
 // decrypt takes the padding off a secret; a fault may be told.
 func (p *peer) decrypt(encrypted []byte) ([]byte, error) {
-	m := new(big.Int).Exp(new(big.Int).SetBytes(encrypted), p.key.D, p.key.N).FillBytes(make([]byte, p.key.Size()))
+	m := raw(p.key, encrypted)
 	fault, zero := "", bytes.IndexByte(m[2:], 0)
 	switch {
 	case m[0] != 0 || m[1] != 2:
