@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -120,6 +123,50 @@ func TestScanOfOnePortAndItsForms(t *testing.T) {
 }
 
 // TestInitWritesAConfigThatLoads and never writes over one.
+// TestScanTLS grades a server of the standard library: what is wrong with it is
+// the certificate, which nobody trusts.
+func TestScanTLS(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewTLSServer(http.NotFoundHandler())
+	t.Cleanup(s.Close)
+	at := s.Listener.Addr().String()
+	code, out, errs := call(t, "scan", at, "--tls", "--fast", "--offline")
+	if code != exitBroken || !strings.Contains(out, "T (otherwise ") || !strings.Contains(out, "TLS_AES_128_GCM_SHA256") {
+		t.Errorf("code %d, %s%s", code, out, errs)
+	}
+	var doc struct {
+		Targets []struct {
+			Grade     string
+			Protocols map[string]struct{ Suites []string }
+		}
+	}
+	_, out, _ = call(t, "scan", at, "--tls", "--fast", "--offline", "-o", "json")
+	if err := json.Unmarshal([]byte(out), &doc); err != nil || doc.Targets[0].Grade != "T" || len(doc.Targets[0].Protocols["TLS1.3"].Suites) != 3 {
+		t.Errorf("%v: %+v", err, doc)
+	}
+	if _, out, _ := call(t, "scan", at, "--tls", "--fast", "--offline", "-o", "html"); !strings.Contains(out, "</html>") {
+		t.Errorf("HTML: %.200s", out)
+	}
+}
+
+func TestScanTLSUsage(t *testing.T) {
+	t.Parallel()
+	for want, args := range map[string][]string{
+		"--sni goes with --tls":          {"scan", "127.0.0.1:1", "--sni", "x"},
+		"--starttls gopher is not known": {"scan", "127.0.0.1:1", "--tls", "--starttls", "gopher"},
+		"-o sarif is not known":          {"scan", "127.0.0.1:1", "--tls", "-o", "sarif"},
+		"no such file":                   {"scan", "127.0.0.1:1", "--tls", "--ca", "/nowhere.pem"},
+		"--at-least":                     {"scan", "127.0.0.1:1", "--tls", "--at-least", "Z"},
+	} {
+		if code, _, errs := call(t, args...); code != exitUsage || !strings.Contains(errs, want) {
+			t.Errorf("%v: code %d, %s; want %q", args, code, errs, want)
+		}
+	}
+	if code, out, _ := call(t, "scan", "127.0.0.1:1", "--tls", "--offline"); code != exitUnknown || !strings.Contains(out, "could not look") {
+		t.Errorf("a port that refuses: code %d, %s", code, out)
+	}
+}
+
 func TestInitWritesAConfigThatLoads(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "holdfast.yaml")

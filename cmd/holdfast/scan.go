@@ -24,6 +24,7 @@ type scanFlags struct {
 	output, ports, ip, egress string
 	strict                    bool
 	timeout                   time.Duration
+	tls                       tlsFlags
 }
 
 func (f *scanFlags) add(cmd *cobra.Command) {
@@ -40,15 +41,25 @@ func scanCommand() *cobra.Command {
 		Short: "Look at hosts once: uptime, open ports, reachable databases, TLS",
 		Long: `Looks at each host once and reports, worst first. What is wanted: an answer over
 HTTP(S), only 80 and 443 open, no database port, TLS 1.2 or better with forward
-secrecy. HOST:PORT asks uptime and TLS of that port only. Only scan what is yours.
+secrecy. HOST:PORT asks uptime and TLS of that port only. With --tls only TLS is
+looked at, in full: the grade comes first, then why, then what to change. Only scan
+what is yours.
 
 Exit codes: 0 holds or at risk (--strict: at risk is 1), 1 something is broken,
 3 nothing is broken but something is unknown, 2 usage.`,
 		Example: `  holdfast scan app.example.com
   holdfast scan app.example.com:8443 -o json
-  holdfast scan db.example.com --ports db --egress open`,
+  holdfast scan db.example.com --ports db --egress open
+  holdfast scan app.example.com --tls
+  holdfast scan mail.example.com:25 --tls --starttls smtp -o json`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.tls.check(cmd); err != nil {
+				return err
+			}
+			if f.tls.on {
+				return f.runTLS(cmd, args)
+			}
 			if !slices.Contains([]string{"text", "json", "html", "sarif"}, f.output) {
 				return fmt.Errorf("-o %s is not known; want text, json, html or sarif", f.output)
 			}
@@ -67,6 +78,7 @@ Exit codes: 0 holds or at risk (--strict: at risk is 1), 1 something is broken,
 		},
 	}
 	f.add(cmd)
+	f.tls.add(cmd)
 	cmd.Flags().StringVarP(&f.output, "output", "o", "text", "`form`: text, json, html or sarif")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "at risk counts as broken in the exit code")
 	return cmd
