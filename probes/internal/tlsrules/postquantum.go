@@ -36,9 +36,9 @@ func MarkOf(s *survey.Survey) Mark {
 	if len(s.Endpoints) == 0 {
 		return Mark{Standing: Unproven, Text: "no address was asked"}
 	}
-	worst := markEndpoint(&s.Endpoints[0])
+	worst := MarkEndpoint(&s.Endpoints[0])
 	for i := range s.Endpoints[1:] {
-		if m := markEndpoint(&s.Endpoints[i+1]); m.Standing.rank() > worst.Standing.rank() {
+		if m := MarkEndpoint(&s.Endpoints[i+1]); m.Standing.rank() > worst.Standing.rank() {
 			worst = m
 		}
 	}
@@ -51,8 +51,8 @@ func (s Standing) rank() int {
 	return slices.Index([]Standing{Preferred, Offered, Unproven, Absent}, s)
 }
 
-// markEndpoint is the mark of one address.
-func markEndpoint(e *survey.Endpoint) Mark {
+// MarkEndpoint is the mark of one address.
+func MarkEndpoint(e *survey.Endpoint) Mark {
 	p := e.Protocol(tlswire.TLS13)
 	switch {
 	case e.Error != "":

@@ -140,6 +140,28 @@ func TestEditInFull(t *testing.T) {
 	}
 }
 
+func TestWhat(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		edits []edit
+		want  string
+	}{
+		"off":         {[]edit{offer(tlswire.SSL30, 0x002f), offer(tlswire.TLS10, 0xc013), offer(tlswire.TLS11, 0xc013)}, "switch SSL 3, TLS 1.0 and TLS 1.1 off"},
+		"on":          {[]edit{refuse(tlswire.TLS13)}, "switch TLS 1.3 on"},
+		"both":        {[]edit{offer(tlswire.TLS10, 0xc013), refuse(tlswire.TLS12), refuse(tlswire.TLS13)}, "switch TLS 1.0 off, and TLS 1.2 and TLS 1.3 on"},
+		"certificate": {[]edit{certificate(func(c *survey.Certificate) { c.Period, c.NameMatches = "expired", survey.No })}, "install a certificate of a trusted authority, for this name, with a new key of ECDSA P-256 or RSA 2048 (it has expired; it is for another name)"},
+		"update":      {[]edit{func(e *survey.Endpoint) { e.Features.SecureRenegotiation = survey.No }}, "update the TLS library and the server, and restart it (no secure renegotiation)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			plan := advice.Make(ssllabs.Latest(), intermediate(), sound(c.edits...), ssllabs.APlus, "")
+			if len(plan.Edits) == 0 || plan.Edits[0].What != c.want {
+				t.Errorf("%+v, want %s", plan.Edits, c.want)
+			}
+		})
+	}
+}
+
 // Unknown software gets the words of all three, known software its own.
 func TestDirectives(t *testing.T) {
 	t.Parallel()

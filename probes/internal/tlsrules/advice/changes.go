@@ -67,12 +67,20 @@ func sayVersions(e *survey.Endpoint) string {
 	}
 	switch {
 	case len(on) == 0:
-		return "switch " + strings.Join(off, ", ") + " off"
+		return "switch " + together(off) + " off"
 	case len(off) == 0:
-		return "switch " + strings.Join(on, " and ") + " on"
+		return "switch " + together(on) + " on"
 	default:
-		return "switch " + strings.Join(off, ", ") + " off and " + strings.Join(on, " and ") + " on"
+		return "switch " + together(off) + " off, and " + together(on) + " on"
 	}
+}
+
+// together joins words for a sentence: "SSL 3, TLS 1.0 and TLS 1.1".
+func together(words []string) string {
+	if last := len(words) - 1; last > 0 {
+		return strings.Join(words[:last], ", ") + " and " + words[last]
+	}
+	return strings.Join(words, "")
 }
 
 // poorSuites: anything below TLS 1.3 that the intermediate profile has not.

@@ -30,7 +30,7 @@ func symptoms(e *survey.Endpoint) []string {
 		all = append(all, survey.InsecureRenegotiation)
 	}
 	if e.Features.SecureRenegotiation == survey.No {
-		all = append(all, "no secure renegotiation (RFC 5746)")
+		all = append(all, "no secure renegotiation")
 	}
 	return all
 }
