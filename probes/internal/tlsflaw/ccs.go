@@ -21,7 +21,7 @@ const (
 // server refuses it at once; one with the flaw waits, and tries to decrypt what
 // comes next, with keys that everybody knows.
 func ccsInjection(ctx context.Context, a *asker) verdict {
-	w, v, ok := a.way(anySuite())
+	w, v, ok := a.oldWay(anySuite())
 	if !ok {
 		return v
 	}

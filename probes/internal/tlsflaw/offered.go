@@ -35,7 +35,7 @@ func offered(ep *survey.Endpoint, k kind, versions ...tlswire.Version) (survey.K
 	case len(found) > 0:
 		return survey.Yes, shorten(found)
 	case len(missing) > 0:
-		return survey.Unknown, fmt.Sprintf("whether %s is offered is not known: %s was not asked to the end", k.name, strings.Join(missing, ", "))
+		return survey.Unknown, fmt.Sprintf("whether any %s is offered is not known: %s was not asked to the end", k.name, strings.Join(missing, ", "))
 	default:
 		return survey.No, fmt.Sprintf("no %s is offered", k.name)
 	}
@@ -50,14 +50,23 @@ func shorten(list []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(list[:enough], ", "), len(list)-enough)
 }
 
-// way finds the newest version below TLS 1.3 with suites of the kind that a
+// way finds the newest version before TLS 1.3 with suites of the kind that a
 // handshake can be made with. Without one the verdict says why: No when nothing
 // of the kind is offered.
 func (a *asker) way(k kind) (way, verdict, bool) {
 	known, text := offered(a.ep, k, tlswire.TLS10, tlswire.TLS11, tlswire.TLS12)
-	if known != survey.Yes {
-		return way{}, verdict{known: known, how: text}, false
+	switch known {
+	case survey.No:
+		return way{}, verdict{known: known, how: text + " from TLS 1.0 to 1.2"}, false
+	case survey.Unknown:
+		return way{}, verdict{how: text}, false
+	default:
+		return a.spoken(k, text)
 	}
+}
+
+// spoken finds the newest version with suites that a handshake can be made with.
+func (a *asker) spoken(k kind, text string) (way, verdict, bool) {
 	for _, v := range []tlswire.Version{tlswire.TLS12, tlswire.TLS11, tlswire.TLS10} {
 		w := way{version: v}
 		for _, s := range a.ep.Protocol(v).Suites {
@@ -72,6 +81,23 @@ func (a *asker) way(k kind) (way, verdict, bool) {
 	return way{}, verdict{how: fmt.Sprintf("%s is offered, but with none of them can a handshake be made here", text)}, false
 }
 
+// oldWay is [asker.way] for flaws that SSL 3 can have as well: where it alone
+// offers what is needed, nothing is known, for its handshake is not made here.
+func (a *asker) oldWay(k kind) (way, verdict, bool) {
+	w, v, ok := a.way(k)
+	if ok || v.known != survey.No {
+		return w, v, ok
+	}
+	switch known, _ := offered(a.ep, k, tlswire.SSL30); known {
+	case survey.Yes:
+		return way{}, verdict{how: "a " + k.name + " is offered in SSL 3 alone, in which no handshake is made here"}, false
+	case survey.Unknown:
+		return way{}, verdict{how: "whether any " + k.name + " is offered in SSL 3 is not known"}, false
+	default:
+		return way{}, v, false
+	}
+}
+
 // olds are the versions that may have the flaws of old protocols.
 func olds() []tlswire.Version {
 	return []tlswire.Version{tlswire.SSL30, tlswire.TLS10, tlswire.TLS11, tlswire.TLS12}
@@ -79,5 +105,5 @@ func olds() []tlswire.Version {
 
 // anySuite is the kind of all suites.
 func anySuite() kind {
-	return kind{"version from TLS 1.0 to 1.2", func(tlswire.Suite) bool { return true }}
+	return kind{"suite", func(tlswire.Suite) bool { return true }}
 }

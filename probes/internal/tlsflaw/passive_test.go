@@ -160,3 +160,22 @@ func TestNothingToAsk(t *testing.T) {
 		})
 	}
 }
+
+// TestSSL3Alone meets a server whose handshakes are not made here: flaws that
+// SSL 3 can have are not known, those that it cannot have are absent.
+func TestSSL3Alone(t *testing.T) {
+	t.Parallel()
+	ep := offering(t, map[tlswire.Version][]string{tlswire.SSL30: {"TLS_RSA_WITH_AES_128_CBC_SHA"}})
+	flaws, used := Ask(t.Context(), Target{}, ep)
+	got := known{}
+	for _, f := range flaws[:len(activeNames())] {
+		got[f.Name] = f.Vulnerable
+	}
+	want := join(family(survey.No), known{
+		survey.Heartbleed: survey.No, survey.Ticketbleed: survey.No,
+		survey.CCSInjection: survey.Unknown, survey.InsecureRenegotiation: survey.Unknown, survey.ROBOT: survey.Unknown,
+	})
+	if diff := cmp.Diff(want, got); diff != "" || used != 0 {
+		t.Errorf("after %d connections (-want +got):\n%s", used, diff)
+	}
+}

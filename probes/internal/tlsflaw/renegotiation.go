@@ -12,7 +12,7 @@ import (
 // renegotiation plays a client of before RFC 5746: whoever attacks chooses what
 // he says, so it is not enough that the server knows better.
 func renegotiation(ctx context.Context, a *asker) verdict {
-	w, v, ok := a.way(anySuite())
+	w, v, ok := a.oldWay(anySuite())
 	if !ok {
 		return v
 	}

@@ -16,7 +16,7 @@ const robotRemains = "an oracle that shows in time alone, or with another suite 
 // followed by a pause, to see what the server makes of the key exchange alone,
 // and then by ChangeCipherSpec and a Finished that nobody can read.
 func robot(ctx context.Context, a *asker) verdict {
-	w, v, ok := a.way(kind{"RSA key exchange", mini.StaticRSA})
+	w, v, ok := a.oldWay(kind{"RSA key exchange", mini.StaticRSA})
 	if !ok {
 		return v
 	}
