@@ -3,6 +3,7 @@ package pki
 import (
 	"context"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"time"
 
@@ -23,7 +24,7 @@ func (e *Examiner) complete(ctx context.Context, now time.Time, s *study) string
 		return n.text
 	}
 	why := e.fetchAll(ctx, now, s)
-	if ctx.Err() == nil {
+	if lasting(ctx) {
 		s.notes.put("issuer", note{text: why, until: now.Add(keepFailure)})
 	}
 	return why
@@ -37,6 +38,9 @@ func (e *Examiner) fetchAll(ctx context.Context, now time.Time, s *study) string
 			return ""
 		}
 		next, err := e.fetchIssuer(ctx, end, s.budget)
+		if _, inside := errors.AsType[refusal](err); inside {
+			return "" // no client gets it from there
+		}
 		if err != nil {
 			return fmt.Sprintf("its issuer %s was not sent, and could not be fetched: %v", title(end.Issuer), err)
 		}

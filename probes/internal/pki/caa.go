@@ -71,7 +71,7 @@ func (e *Examiner) caaNote(ctx context.Context, now time.Time, s *study, host st
 		return caaAnswer{records: records, at: at}
 	}
 	n := note{text: "looking CAA up: " + plain.Text(err.Error(), 200), until: now.Add(keepFailure)}
-	if ctx.Err() == nil {
+	if lasting(ctx) {
 		s.notes.put("caa "+host, n)
 	}
 	return caaAnswer{note: n}

@@ -62,6 +62,11 @@ func NewNetwork(o NetworkOptions) *Network {
 	return n
 }
 
+// refusal says why an address is not asked. Nobody outside could ask it either.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
 // guard refuses a connection to an address that is not public. It sees what a
 // name resolved to, so that no name can lead inside.
 func (n *Network) guard(_, address string, _ syscall.RawConn) error {
@@ -70,7 +75,7 @@ func (n *Network) guard(_, address string, _ syscall.RawConn) error {
 		return fmt.Errorf("%q is no address", address)
 	}
 	if !n.local && !public(to.Addr().Unmap()) {
-		return fmt.Errorf("%s is not a public address and is not asked", to.Addr())
+		return refusal(to.Addr().String() + " is not a public address and is not asked")
 	}
 	return nil
 }
@@ -94,11 +99,11 @@ func public(a netip.Addr) bool {
 func (n *Network) fit(u *url.URL) error {
 	switch {
 	case u.Scheme != "http" || u.Hostname() == "":
-		return errors.New("not an http address")
+		return refusal("not an http address")
 	case u.User != nil:
-		return errors.New("an address with a user name")
+		return refusal("an address with a user name")
 	case !n.local && u.Port() != "" && u.Port() != "80":
-		return errors.New("a port other than 80")
+		return refusal("a port other than 80")
 	default:
 		return nil
 	}
@@ -157,6 +162,9 @@ func read200(resp *http.Response, shown string, limit int64) ([]byte, error) {
 
 // reason takes the words of the innermost error that says something.
 func reason(err error) error {
+	if r, ok := errors.AsType[refusal](err); ok {
+		return r
+	}
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		if e.Timeout() {
 			return errors.New("no answer in time")

@@ -305,7 +305,14 @@ func TestFetchedIntermediate(t *testing.T) {
 			}
 		})
 	}
-	got := examined(t, options(pinned(t, root)), chain(int1.leaf(t, aia("/int"))))
+	o := options(pinned(t, root))
+	o.Network = NewNetwork(NetworkOptions{}) // our own server is inside
+	s.asked.Store(0)
+	got := examined(t, o, chain(int1.leaf(t, func(c *x509.Certificate) { c.IssuingCertificateURL = []string{"http://127.0.0.1/int"} })))
+	if got.Trusted != survey.No || got.Complete != survey.Unknown || s.asked.Load() != 0 {
+		t.Errorf("address inside: trusted %s, complete %s, %d requests; nobody can fetch it there", got.Trusted, got.Complete, s.asked.Load())
+	}
+	got = examined(t, options(pinned(t, root)), chain(int1.leaf(t, aia("/int"))))
 	if got.Trusted != survey.Unknown || got.Trust[0].Reason != missing+s.URL+"/int was not asked" {
 		t.Errorf("without a network: trusted %s: %q", got.Trusted, got.Trust[0].Reason)
 	}

@@ -1,6 +1,8 @@
 package pki
 
 import (
+	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -12,6 +14,22 @@ const (
 	keepAnswer  = time.Hour
 	keepFailure = 10 * time.Minute
 )
+
+// askingTime is how long all questions about one chain may take together.
+const askingTime = 15 * time.Second
+
+var errAskingTime = errors.New("the time for asking about one chain is over")
+
+// asking gives a look its time for the network.
+func asking(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, askingTime, errAskingTime)
+}
+
+// lasting tells whether a failure was the other side's: it is not when the look
+// itself was called off.
+func lasting(ctx context.Context) bool {
+	return ctx.Err() == nil || errors.Is(context.Cause(ctx), errAskingTime)
+}
 
 // note is what the network said of a chain.
 type note struct {

@@ -119,14 +119,16 @@ func New(o Options) *Examiner {
 
 // Examine fills in what can be found about c from what was sent: c.Sent,
 // c.Staple and c.SCTList. The name is what the server was asked for: a host name
-// or an address; empty leaves the match Unknown. It returns when ctx ends at the
-// latest, with Unknown for whatever was not answered by then.
+// or an address; empty leaves the match Unknown. It returns when ctx ends, or
+// after 15 s of asking others, with Unknown for whatever was not answered by then.
 func (e *Examiner) Examine(ctx context.Context, name string, c *survey.Certificate) {
 	s := e.study(c)
 	if s.unreadable != "" {
 		c.Unreadable = s.unreadable
 		return
 	}
+	ctx, cancel := asking(ctx)
+	defer cancel()
 	now := e.now()
 	s.facts(c)
 	c.Names = append([]string(nil), s.names...)

@@ -72,7 +72,7 @@ func (e *Examiner) askAuthority(ctx context.Context, now time.Time, s *study, is
 	if w.revoked != survey.Unknown {
 		n.until = earliest(w.until, now.Add(keepAnswer))
 	}
-	if ctx.Err() == nil {
+	if lasting(ctx) {
 		s.notes.put("revocation", n)
 	}
 	return n
