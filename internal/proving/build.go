@@ -35,7 +35,7 @@ func buildAndRun(m *testing.M, tags string) (code int, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	bin := filepath.Join(dir, "holdfast")
-	build := exec.CommandContext(context.Background(), "go", "build", "-tags", tags, "-o", bin, "holdfast/cmd/holdfast")
+	build := exec.CommandContext(context.Background(), "go", "build", "-tags", tags, "-o", bin, "holdfast/cmd/holdfast") //nolint:gosec // the tests' own tags
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return 1, fmt.Errorf("building holdfast: %w\n%s", err, out)

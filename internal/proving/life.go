@@ -27,7 +27,7 @@ func Start(t *testing.T, config string, env []string, within ...string) *Life {
 	t.Helper()
 	command := slices.Concat(within, []string{Bin(t), "run", "-c", config})
 	l := &Life{
-		cmd: exec.CommandContext(context.Background(), command[0], command[1:]...),
+		cmd: exec.CommandContext(context.Background(), command[0], command[1:]...), //nolint:gosec // a test's own command
 		Log: &Tail{}, gone: make(chan struct{}),
 	}
 	l.cmd.Env = append(os.Environ(), env...)

@@ -35,7 +35,7 @@ func NewServer(address string, command ...string) *Server {
 // or by Stop.
 func (s *Server) Start(t *testing.T) {
 	t.Helper()
-	cmd := exec.CommandContext(context.Background(), s.command[0], s.command[1:]...)
+	cmd := exec.CommandContext(context.Background(), s.command[0], s.command[1:]...) //nolint:gosec // a test's own command
 	cmd.Stdout, cmd.Stderr = s.Log, s.Log
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

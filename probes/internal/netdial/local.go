@@ -12,8 +12,7 @@ import (
 // the system's own words for it. Ports and addresses of our own side, which
 // differ from look to look, are left out.
 func why(to string, err error) string {
-	var dns *net.DNSError
-	if errors.As(err, &dns) {
+	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		return resolverFault(dns)
 	}
 	var errno syscall.Errno
