@@ -71,12 +71,15 @@ func gcm(s tlswire.Suite) bool {
 	return s.Has("GCM") && s.Has("AES") && !s.Has("PSK") && (s.Exchange() == "any" || s.Has("RSA") || s.Has("ECDSA"))
 }
 
-// turned lists suites the other way round, but with AES-GCM first, and so never
-// ChaCha20: servers that give it to who lists it first would look as if they had
-// no order of their own.
+// turned lists suites the other way round; where ChaCha20 is among them, with
+// AES-GCM first: servers that give ChaCha20 to who lists it first would look as if
+// they had no order of their own.
 func turned(suites []tlswire.Suite) []tlswire.Suite {
 	out := slices.Clone(suites)
 	slices.Reverse(out)
+	if !slices.ContainsFunc(out, chacha) {
+		return out
+	}
 	i := slices.IndexFunc(out, gcm)
 	if i < 0 {
 		i = slices.IndexFunc(out, func(s tlswire.Suite) bool { return !chacha(s) })

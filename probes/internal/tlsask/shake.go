@@ -36,10 +36,10 @@ var errNoCertificate = errors.New("no certificate came")
 
 // proposal is what a full handshake offers.
 type proposal struct {
-	version tlswire.Version
-	suites  []tlswire.Suite
-	alpn    []string
-	curves  []tlswire.Group
+	oldest, version tlswire.Version
+	suites          []tlswire.Suite
+	alpn            []string
+	curves          []tlswire.Group
 }
 
 // handshake shakes hands in the newest version with the suites that were found,
@@ -56,9 +56,9 @@ func (d *door) handshake(ctx context.Context, best *offer) shake {
 		alpn = []string{"h2", "http/1.1"}
 	}
 	suites := best.revealing()
-	tries := []proposal{{best.version, suites, alpn, preferred(best)}}
+	tries := []proposal{{best.version, best.version, suites, alpn, preferred(best)}}
 	if best.version == tlswire.TLS13 { // the only way to this certificate
-		tries = append(tries, proposal{best.version, suites, nil, preferred(best)}, proposal{best.version, suites, []string{"h2"}, plainGroups()})
+		tries = append(tries, proposal{best.version, best.version, suites, nil, preferred(best)}, proposal{best.version, best.version, suites, []string{"h2"}, plainGroups()})
 	}
 	for i, p := range tries {
 		s = d.shakeOnce(ctx, p)

@@ -49,6 +49,7 @@ func (d *door) shakeStandard(ctx context.Context, p proposal) shake {
 	}
 	state := conn.ConnectionState()
 	s.alpn, s.sent.Staple, s.sent.SCTList = state.NegotiatedProtocol, state.OCSPResponse, sctList(state.SignedCertificateTimestamps)
+	s.version = tlswire.Version(orElse(state.Version, uint16(s.version)))
 	if state.HandshakeComplete {
 		s.suite = tlswire.Suite(state.CipherSuite)
 	}
@@ -63,7 +64,7 @@ func (d *door) standard(p proposal) *tls.Config {
 	config := &tls.Config{
 		ServerName:         d.sni,
 		InsecureSkipVerify: true, //nolint:gosec // the chain is judged afterwards
-		MinVersion:         uint16(p.version),
+		MinVersion:         uint16(p.oldest),
 		MaxVersion:         uint16(p.version),
 		NextProtos:         p.alpn,
 	}

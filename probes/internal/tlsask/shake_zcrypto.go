@@ -50,6 +50,7 @@ func (d *door) shakeOnce(ctx context.Context, p proposal) shake {
 func (s *shake) read(conn *tls.Conn) {
 	state := conn.ConnectionState()
 	s.alpn = state.NegotiatedProtocol
+	s.version = tlswire.Version(orElse(state.Version, uint16(s.version)))
 	log := conn.GetHandshakeLog()
 	if log != nil && log.ServerHello != nil {
 		s.suite = tlswire.Suite(log.ServerHello.CipherSuite)
@@ -71,7 +72,7 @@ func (d *door) config(p proposal) *tls.Config {
 		ServerName:                    d.sni,
 		InsecureSkipVerify:            true,               //nolint:gosec // the chain is judged afterwards
 		RootCAs:                       x509.NewCertPool(), // else it would read the system's, to no end
-		MinVersion:                    uint16(p.version),
+		MinVersion:                    uint16(p.oldest),
 		MaxVersion:                    uint16(p.version),
 		NextProtos:                    p.alpn,
 		ExplicitCurvePreferences:      true,

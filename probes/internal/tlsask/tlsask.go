@@ -190,7 +190,15 @@ func (l *looking) visit(ctx context.Context) []*visit {
 	visits := make([]*visit, len(l.target.Addresses))
 	var wg sync.WaitGroup
 	for i, addr := range l.target.Addresses {
-		wg.Go(func() { visits[i] = l.at(ctx, addr) })
+		wg.Go(func() {
+			if l.Mode == Fast {
+				if v, ok := l.atOnce(ctx, addr); ok {
+					visits[i] = v
+					return
+				}
+			}
+			visits[i] = l.at(ctx, addr)
+		})
 	}
 	wg.Wait()
 	return visits

@@ -1,0 +1,261 @@
+package tlsask
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+	"sync"
+
+	"holdfast/probes/internal/survey"
+	"holdfast/probes/internal/tlswire"
+)
+
+// rush is a look at one address in as few round trips as possible: what is usual
+// is asked one by one but all at once, what is not usual in one hello, and then
+// the order, all at once again. A TLS 1.2 and 1.3 server takes two volleys.
+type rush struct {
+	*visit
+	twelve   *below
+	thirteen *modern
+	old      tlswire.Version // the newest below TLS 1.2, 0 for none
+	oldReply reply
+	ssl2     *offer
+
+	shots []shot
+}
+
+// shot is one hello of a volley, and what to do with its reply.
+type shot struct {
+	hello tlswire.Hello
+	hit   func(reply)
+}
+
+// usual12 are the suites worth a hello of their own.
+func usual12() []tlswire.Suite {
+	return []tlswire.Suite{
+		0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc009, 0xc013, 0xc00a, 0xc014, 0xc023, 0xc027, 0xc024, 0xc028,
+		0x009e, 0x009f, 0x009c, 0x009d, 0x002f, 0x0035, 0x000a,
+	}
+}
+
+// usualGroups are the groups worth one, in the order in which servers have them.
+func usualGroups(v tlswire.Version) []tlswire.Group {
+	groups := []tlswire.Group{tlswire.X25519, tlswire.Secp256r1, 30, 25, tlswire.Secp384r1}
+	if v == tlswire.TLS13 {
+		groups = append([]tlswire.Group{tlswire.X25519MLKEM768}, groups...)
+		groups = append(groups, finiteFields()...)
+	}
+	return groups
+}
+
+// atOnce asks one address everything in a hurry; ok is false when a connection
+// came to nothing, so that only patience will do.
+func (l *looking) atOnce(ctx context.Context, addr netip.Addr) (v *visit, ok bool) {
+	v = &visit{door: l.door(addr, l.target.SNI())}
+	r := &rush{
+		visit:    v,
+		twelve:   &below{door: v.door, offer: offer{version: tlswire.TLS12}, lead: true, whole: true, all: tlswire.Suites(tlswire.TLS12), newer: &offer{}},
+		thirteen: &modern{door: v.door, offer: offer{version: tlswire.TLS13}},
+	}
+	if !r.first(ctx) {
+		return v, false
+	}
+	older := r.finish(ctx)
+	v.offers = append([]*offer{r.ssl2}, append(older, &r.twelve.offer, &r.thirteen.offer)...)
+	for _, o := range v.offers {
+		l.Told(o.version, o.offered)
+	}
+	v.afterRush(ctx)
+	return v, true
+}
+
+// first fires the first volley, with the full handshake beside it.
+func (r *rush) first(ctx context.Context) (ok bool) {
+	r.aimAt12()
+	r.aimAt13()
+	r.aim(r.hello(tlswire.TLS11, tlswire.Suites(tlswire.TLS11), tlswire.Groups(tlswire.TLS11)), func(got reply) {
+		if r.oldReply = got; !got.Refused {
+			r.old = got.Version
+		}
+	})
+	var wg sync.WaitGroup
+	wg.Go(func() { r.shake = r.shakeOnce(ctx, anyProposal()) })
+	wg.Go(func() { ok = r.fire(ctx) })
+	if r.sni != "" {
+		wg.Go(func() { r.withoutName(ctx, &offer{version: tlswire.TLS12}) })
+	}
+	wg.Go(func() { r.ssl2 = r.door.ssl2(ctx) })
+	wg.Wait()
+	return ok && r.ssl2.err == nil
+}
+
+// anyProposal is what a browser would offer, to whom the version does not matter.
+func anyProposal() proposal {
+	return proposal{
+		oldest: tlswire.TLS12, version: tlswire.TLS13, alpn: []string{"http/1.1"}, curves: plainGroups(),
+		suites: append([]tlswire.Suite{0x1301, 0x1302, 0x1303}, usual12()...),
+	}
+}
+
+// aim adds a hello to the next volley.
+func (r *rush) aim(h tlswire.Hello, hit func(reply)) { r.shots = append(r.shots, shot{h, hit}) }
+
+// fire puts all hellos of the volley at once, and takes the replies in order when
+// all are there. It reports whether none came to nothing.
+func (r *rush) fire(ctx context.Context) (ok bool) {
+	replies := make([]reply, len(r.shots))
+	errs := make([]error, len(r.shots))
+	var wg sync.WaitGroup
+	for i, s := range r.shots {
+		wg.Go(func() { replies[i], errs[i] = r.once(ctx, s.hello) })
+	}
+	wg.Wait()
+	shots := r.shots
+	r.shots = nil
+	for i, s := range shots {
+		if errs[i] != nil {
+			return false
+		}
+		s.hit(replies[i])
+	}
+	return true
+}
+
+// aimAt12 asks TLS 1.2 for the usual suites and curves one by one, and for the
+// others together, each key apart.
+func (r *rush) aimAt12() {
+	b, all := r.twelve, tlswire.Groups(tlswire.TLS12)
+	for _, s := range usual12() {
+		r.aim(r.hello(tlswire.TLS12, []tlswire.Suite{s}, all), func(got reply) { b.take(got) })
+	}
+	rest := without(b.all, usual12()...)
+	ecdsa := only(rest, tlswire.Suite.ECDSA)
+	for _, part := range [][]tlswire.Suite{ecdsa, without(rest, ecdsa...)} {
+		r.aim(r.hello(tlswire.TLS12, part, all), func(got reply) {
+			if b.take(got) {
+				b.rest = append(b.rest, without(part, got.Suite)...)
+			}
+		})
+	}
+	ecdhe := only(b.all, tlswire.Suite.EllipticCurve)
+	for _, g := range usualGroups(tlswire.TLS12) {
+		r.aim(r.hello(tlswire.TLS12, ecdhe, []tlswire.Group{g}), func(got reply) { b.take(got) })
+	}
+	others := append(without(all, usualGroups(tlswire.TLS12)...), finiteFields()...)
+	r.aim(r.hello(tlswire.TLS12, append(ecdhe, only(b.all, tlswire.Suite.FiniteField)...), others), func(got reply) {
+		if b.groupsComplete = true; b.take(got) {
+			b.groupsComplete = false // there are more, to be asked for in turn
+		}
+	})
+}
+
+// aimAt13 does the same with TLS 1.3.
+func (r *rush) aimAt13() {
+	m, v := r.thirteen, tlswire.TLS13
+	usual := []tlswire.Suite{0x1301, 0x1302, 0x1303}
+	for _, s := range usual {
+		r.aim(r.hello(v, []tlswire.Suite{s}, tlswire.Groups(v)), func(got reply) { m.take(got) })
+	}
+	m.suitesLeft = without(tlswire.Suites(v), usual...)
+	r.aim(r.hello(v, m.suitesLeft, tlswire.Groups(v)), func(got reply) {
+		if m.complete = true; m.take(got) {
+			m.complete = false
+			m.strike(got)
+		}
+	})
+	for _, g := range usualGroups(v) {
+		r.aim(r.hello(v, tlswire.Suites(v), []tlswire.Group{g}), func(got reply) { m.take(got) })
+	}
+	m.groupsLeft = without(tlswire.Groups(v), usualGroups(v)...)
+	r.aim(r.hello(v, tlswire.Suites(v), m.groupsLeft), func(got reply) {
+		if m.groupsComplete = true; m.take(got) {
+			m.groupsComplete = false
+			m.strike(got)
+		}
+	})
+}
+
+// finish asks for what the first volley left open: the order of what was found,
+// older versions, and rare things one after the other.
+func (r *rush) finish(ctx context.Context) (older []*offer) {
+	var wg sync.WaitGroup
+	wg.Go(func() { r.finish12(ctx) })
+	wg.Go(func() { r.finish13(ctx) })
+	wg.Go(func() { older = r.finishOld(ctx) })
+	wg.Wait()
+	return older
+}
+
+// finish12 ends TLS 1.2.
+func (r *rush) finish12(ctx context.Context) {
+	b := r.twelve
+	if b.offered == survey.Unknown {
+		b.offered, b.complete, b.groupsComplete = survey.No, b.err == nil, false
+		return
+	}
+	if len(b.rest) > 0 {
+		b.chain(ctx, nil)
+	}
+	if !b.groupsComplete {
+		b.moreCurves(ctx)
+	}
+	b.complete = b.err == nil
+	r.sequence(ctx, &b.offer)
+}
+
+// finish13 ends TLS 1.3.
+func (r *rush) finish13(ctx context.Context) {
+	m := r.thirteen
+	if m.offered == survey.Unknown {
+		m.offered, m.complete, m.groupsComplete = survey.No, m.err == nil, false
+		return
+	}
+	if !m.complete {
+		m.restOfSuites(ctx)
+	}
+	if !m.groupsComplete {
+		m.restOfGroups(ctx)
+	}
+	r.sequence(ctx, &m.offer)
+}
+
+// finishOld asks for the older versions, all at once, where there are any.
+func (r *rush) finishOld(ctx context.Context) []*offer {
+	var older []*offer
+	var wg sync.WaitGroup
+	for v := tlswire.SSL30; v <= tlswire.TLS11; v++ {
+		o := &offer{version: v, offered: survey.No, complete: true}
+		older = append(older, o)
+		if v > r.old {
+			continue
+		}
+		wg.Go(func() {
+			var first *reply
+			if v == r.old {
+				first = &r.oldReply
+			}
+			lead := &below{rsaOnly: survey.No} // its own questions are asked of TLS 1.2
+			if r.twelve.offered != survey.Yes && v == r.old {
+				lead = nil
+			}
+			*o = r.enumerate(ctx, v, first, lead, &offer{}).offer
+			r.sequence(ctx, o)
+		})
+	}
+	wg.Wait()
+	return older
+}
+
+// afterRush does what needs to know all versions.
+func (v *visit) afterRush(ctx context.Context) {
+	best := v.best()
+	if best == nil {
+		return
+	}
+	if s := v.shake; len(s.sent.Sent) == 0 || s.version != best.version {
+		v.shake = v.handshake(ctx, best)
+	}
+	for _, o := range slices.Backward(v.offers) {
+		v.settleOrder(ctx, o)
+	}
+}
