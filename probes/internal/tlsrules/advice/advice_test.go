@@ -150,13 +150,16 @@ func TestWhat(t *testing.T) {
 		"on":          {[]edit{refuse(tlswire.TLS13)}, "switch TLS 1.3 on"},
 		"both":        {[]edit{offer(tlswire.TLS10, 0xc013), refuse(tlswire.TLS12), refuse(tlswire.TLS13)}, "switch TLS 1.0 off, and TLS 1.2 and TLS 1.3 on"},
 		"certificate": {[]edit{certificate(func(c *survey.Certificate) { c.Period, c.NameMatches = "expired", survey.No })}, "install a certificate of a trusted authority, for this name, with a new key of ECDSA P-256 or RSA 2048 (it has expired; it is for another name)"},
+		"groups":      {[]edit{func(e *survey.Endpoint) { at(e, tlswire.TLS13).Groups = []tlswire.Group{29} }}, "offer the groups X25519MLKEM768, x25519, secp256r1 and secp384r1 and no others; the first is hybrid, and a quantum computer will not break it"},
+		"lifetime":    {[]edit{certificate(func(c *survey.Certificate) { c.NotAfter = c.NotBefore.AddDate(2, 0, 0) })}, "take a certificate of 90 days, and have it renewed by itself (ACME)"},
 		"update":      {[]edit{func(e *survey.Endpoint) { e.Features.SecureRenegotiation = survey.No }}, "update the TLS library and the server, and restart it (no secure renegotiation)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			plan := advice.Make(ssllabs.Latest(), intermediate(), sound(c.edits...), ssllabs.APlus, "")
-			if len(plan.Edits) == 0 || plan.Edits[0].What != c.want {
-				t.Errorf("%+v, want %s", plan.Edits, c.want)
+			all := append(plan.Edits, plan.Further...)
+			if len(all) == 0 || all[0].What != c.want {
+				t.Errorf("%+v, want %s", all, c.want)
 			}
 		})
 	}
@@ -200,6 +203,36 @@ func TestNamed(t *testing.T) {
 		if got := advice.Named(header); got != want {
 			t.Errorf("%q is %q, want %q", header, got, want)
 		}
+	}
+}
+
+// All that differs from the profile, and can be changed, is cleared by the
+// advice.
+func TestEverythingIsCleared(t *testing.T) {
+	t.Parallel()
+	bad := sound(offer(tlswire.TLS10, 0x0005), offer(tlswire.TLS12, 0x0005, 0xc02f), certificate(func(c *survey.Certificate) {
+		c.NotAfter = c.NotBefore.AddDate(3, 0, 0)
+	}), func(e *survey.Endpoint) { e.HTTP.HSTS = nil; at(e, tlswire.TLS13).Groups = []tlswire.Group{29, 30} })
+	differs := map[string]bool{}
+	for _, n := range intermediate().Check(bad).Differs {
+		differs["profile "+n.Key] = true
+	}
+	plan := advice.Make(ssllabs.Latest(), intermediate(), bad, ssllabs.APlus, "")
+	for _, e := range append(plan.Edits, plan.Further...) {
+		for _, point := range e.Clears {
+			delete(differs, point)
+		}
+	}
+	if len(differs) > 0 {
+		t.Errorf("not cleared: %v by %v and %v", differs, ids(plan.Edits), ids(plan.Further))
+	}
+}
+
+func TestGoodGroupsAreTheProfiles(t *testing.T) {
+	t.Parallel()
+	plan := advice.Make(ssllabs.Latest(), intermediate(), sound(func(e *survey.Endpoint) { at(e, tlswire.TLS13).Groups = []tlswire.Group{29} }), ssllabs.A, "")
+	if len(plan.Further) != 1 || plan.Further[0].ID != "groups" || plan.Further[0].Clears[0] != "profile groups" {
+		t.Errorf("%+v", plan.Further)
 	}
 }
 

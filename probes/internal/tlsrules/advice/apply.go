@@ -3,6 +3,7 @@ package advice
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"holdfast/probes/internal/survey"
 	"holdfast/probes/internal/tlswire"
@@ -128,10 +129,23 @@ func settle(e *survey.Endpoint, name string) {
 	}
 }
 
+// setGroups leaves the good groups; hybrids are of TLS 1.3 alone.
 func setGroups(e *survey.Endpoint) {
-	p := e.Protocol(tlswire.TLS13)
-	p.Groups = append([]tlswire.Group{tlswire.X25519MLKEM768}, p.Groups...)
-	put(e, p)
+	for i := range e.Protocols {
+		switch p := &e.Protocols[i]; {
+		case p.Version == tlswire.TLS13 && p.Offered == survey.Yes:
+			p.Groups, p.GroupsComplete = goodGroups(), true
+		case len(p.Groups) > 0:
+			p.Groups = goodGroups()[1:]
+		}
+	}
+}
+
+// setLifetime makes certificates of 90 days.
+func setLifetime(e *survey.Endpoint) {
+	for i := range e.Certificates {
+		e.Certificates[i].NotAfter = e.Certificates[i].NotBefore.Add(90*24*time.Hour - time.Second)
+	}
 }
 
 func setStaple(e *survey.Endpoint) { e.Features.Stapled = survey.Yes }

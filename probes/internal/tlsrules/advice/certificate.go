@@ -72,6 +72,7 @@ func setCertificate(e *survey.Endpoint) {
 		c.Period, c.SelfSigned, c.Distrusted, c.Unreadable = "valid", false, "", ""
 		c.Trusted, c.NameMatches, c.Complete, c.Revoked = survey.Yes, survey.Yes, survey.Yes, survey.No
 	}
+	setLifetime(e)
 }
 
 // renewed is a good key of the same kind.

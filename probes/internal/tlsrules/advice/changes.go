@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"holdfast/probes/internal/survey"
+	"holdfast/probes/internal/tlsrules/mozilla"
 	"holdfast/probes/internal/tlswire"
 )
 
@@ -32,7 +33,8 @@ func changes() []change {
 		{"certificate", badCertificate, sayCertificate, setCertificate},
 		{"update", outdated, sayUpdate, setUpdate},
 		{"drown", drowns, say("switch SSL 2 off at every server that uses the same key, and take a new key here"), setDrown},
-		{"groups", noHybrid, say("offer the hybrid group X25519MLKEM768, which a quantum computer will not break"), setGroups},
+		{"groups", otherGroups, sayGroups, setGroups},
+		{"lifetime", longLife, say("take a certificate of 90 days, and have it renewed by itself (ACME)"), setLifetime},
 		{"staple", unstapled, say("staple an OCSP response to the certificate"), setStaple},
 	}
 }
@@ -121,7 +123,36 @@ func noHybrid(e *survey.Endpoint) bool {
 	return p.Offered == survey.Yes && p.GroupsComplete && !slices.Contains(p.Groups, tlswire.X25519MLKEM768)
 }
 
+// otherGroups: the hybrid is absent, or there are some that the profile lacks.
+func otherGroups(e *survey.Endpoint) bool {
+	return noHybrid(e) || slices.ContainsFunc(e.Protocols, func(p survey.Protocol) bool {
+		return p.Version >= tlswire.TLS12 && slices.ContainsFunc(p.Groups, func(g tlswire.Group) bool { return !slices.Contains(goodGroups(), g) })
+	})
+}
+
+// goodGroups are those of the profiles, in their order.
+func goodGroups() []tlswire.Group {
+	return []tlswire.Group{tlswire.X25519MLKEM768, tlswire.X25519, tlswire.Secp256r1, tlswire.Secp384r1}
+}
+
+func sayGroups(e *survey.Endpoint) string {
+	var names []string
+	for _, g := range goodGroups() {
+		names = append(names, g.String())
+	}
+	text := "offer the groups " + together(names) + " and no others"
+	if noHybrid(e) {
+		text += "; the first is hybrid, and a quantum computer will not break it"
+	}
+	return text
+}
+
 func unstapled(e *survey.Endpoint) bool {
-	must := slices.ContainsFunc(e.Certificates, func(c survey.Certificate) bool { return c.MustStaple })
-	return must && e.Features.Stapled == survey.No
+	able := func(c survey.Certificate) bool { return c.MustStaple || mozilla.Stapleable(c) }
+	return e.Features.Stapled == survey.No && slices.ContainsFunc(e.Certificates, able)
+}
+
+// longLife: longer than the intermediate profile allows.
+func longLife(e *survey.Endpoint) bool {
+	return slices.ContainsFunc(e.Certificates, func(c survey.Certificate) bool { return mozilla.Lifetime(&c) > 366 })
 }

@@ -23,7 +23,7 @@ func (p Profile) certificate(c *survey.Certificate, r *Result) {
 	if c.Signature != "" && !slices.Contains(p.Signatures, c.Signature) {
 		r.differs("signature", "a certificate signed with %s: %s", c.Signature, strings.Join(p.Signatures, ", "))
 	}
-	switch days := lifetime(c); {
+	switch days := Lifetime(c); {
 	case days > p.MaxDays:
 		r.differs("lifetime", "a certificate of %d days: at most %d", days, p.MaxDays)
 	case days > p.GoodDays:
@@ -55,9 +55,9 @@ func (p Profile) wantedKey() string {
 	return strings.Join(wanted, ", ")
 }
 
-// lifetime is for how many days the certificate is valid, both ends included
+// Lifetime is for how many days the certificate is valid, both ends included
 // (Baseline Requirements §6.3.2), a part of a day being a day.
-func lifetime(c *survey.Certificate) int {
+func Lifetime(c *survey.Certificate) int {
 	return int(math.Ceil((c.NotAfter.Sub(c.NotBefore) + time.Second).Hours() / 24))
 }
 
@@ -78,7 +78,7 @@ func (p Profile) hsts(e *survey.Endpoint, r *Result) {
 
 // staple applies where the authority has a responder; more and more have none.
 func (p Profile) staple(e *survey.Endpoint, r *Result) {
-	if !p.Staple || !slices.ContainsFunc(e.Certificates, stapleable) {
+	if !p.Staple || !slices.ContainsFunc(e.Certificates, Stapleable) {
 		return
 	}
 	switch e.Features.Stapled {
@@ -90,8 +90,9 @@ func (p Profile) staple(e *survey.Endpoint, r *Result) {
 	}
 }
 
-// stapleable reports whether the certificate names an OCSP responder.
-func stapleable(c survey.Certificate) bool {
+// Stapleable reports whether the certificate names an OCSP responder, so that
+// there can be a response to staple.
+func Stapleable(c survey.Certificate) bool {
 	if len(c.Sent) == 0 {
 		return false
 	}
