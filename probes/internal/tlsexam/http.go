@@ -39,12 +39,12 @@ func (x *exam) head(ctx context.Context, conn net.Conn, alpn string) *survey.HTT
 		},
 		Plain: x.plain(to),
 	}.Visit(ctx)
-	if v.NoHTTP() {
-		return nil
-	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.visits[to.Addr().Unmap()] = v
+	if v.NoHTTP() {
+		return nil
+	}
 	return v.Result(true)
 }
 
@@ -90,10 +90,19 @@ func (x *exam) plain(to netip.AddrPort) func(context.Context) (net.Conn, error) 
 // http completes what was seen of the web server, now that it is known which
 // certificates are good.
 func (x *exam) http(ctx context.Context, s *survey.Survey) {
+	if !x.HTTP || x.target.StartTLS != "" {
+		return
+	}
 	for i := range s.Endpoints {
 		e := &s.Endpoints[i]
 		v := x.visits[e.Address.Addr().Unmap()]
-		if v == nil || e.HTTP == nil {
+		switch {
+		case e.Error != "" || v != nil && v.NoHTTP():
+			continue
+		case v == nil:
+			// Whether there is HSTS is not known: without this, that would read as
+			// "speaks no HTTP", where no HSTS is due.
+			e.HTTP = &survey.HTTP{Error: "no handshake came to its end on which a page could be asked for"}
 			continue
 		}
 		v.VisitPlain(ctx)

@@ -184,3 +184,16 @@ func TestNobodyThere(t *testing.T) {
 		t.Errorf("survey %v, error %v; want a survey and an error", s, err)
 	}
 }
+
+// TestAPageThatCouldNotBeAskedForIsNoAbsence: a server that ends the handshake
+// for want of a client's certificate may well have HSTS.
+func TestAPageThatCouldNotBeAskedForIsNoAbsence(t *testing.T) {
+	t.Parallel()
+	place := newSite(t, func(c *tls.Config) {
+		c.ClientAuth, c.MaxVersion = tls.RequireAnyClientCert, tls.VersionTLS12
+	}, hsts)
+	s := examine(t, place, func(o *Options) { o.Flaws = false })
+	if h := s.Endpoints[0].HTTP; h == nil || h.Error == "" {
+		t.Errorf("HTTP is %+v, want an error", h)
+	}
+}

@@ -6,29 +6,27 @@ import (
 	"strconv"
 
 	"holdfast/probes/internal/survey"
-	"holdfast/probes/internal/tlsrules/advice"
-	"holdfast/probes/internal/tlsrules/clients"
-	"holdfast/probes/internal/tlsrules/mozilla"
+	"holdfast/probes/internal/tlsrules"
 	"holdfast/probes/internal/tlsrules/ssllabs"
-	"holdfast/probes/internal/tlswire"
 )
 
 // Of makes the report of a survey. It is a pure function: an old survey yields
 // the report that today's rules make of it.
 func Of(s *survey.Survey) Target {
-	guide := ssllabs.Latest()
-	overall := guide.GradeSurvey(s)
+	j := tlsrules.Judge(s, tlsrules.Wish{})
+	overall := j.Grade
 	t := Target{
 		Name: net.JoinHostPort(s.Host, strconv.Itoa(int(s.Port))), ServerName: s.ServerName, StartTLS: s.StartTLS,
-		Grade: string(overall.Letter), IfTrusted: string(overall.IfTrusted), AtMost: string(overall.AtMost), Guide: guide.Version,
+		Grade: string(overall.Letter), IfTrusted: string(overall.IfTrusted), AtMost: string(overall.AtMost), Guide: overall.Guide,
 		Connections: s.Connections.Total(), FlawConnections: s.Connections.Flaws,
+		PostQuantum: j.PostQuantum, Profiles: j.Profiles, Clients: j.Clients, Advice: j.Advice, Differ: j.Differences,
 		Labs: overall, Survey: s,
 	}
 	for _, e := range s.Endpoints {
 		t.Addresses = append(t.Addresses, e.Address.Addr().String())
 	}
 	if e := worst(s, overall); e != nil {
-		t.describe(guide, overall, e, nameless(s, e))
+		t.describe(overall.Report(), e)
 	}
 	return t
 }
@@ -45,19 +43,8 @@ func worst(s *survey.Survey, o ssllabs.Overall) *survey.Endpoint {
 	return &s.Endpoints[i]
 }
 
-// nameless is the same address asked without a name.
-func nameless(s *survey.Survey, e *survey.Endpoint) *survey.Endpoint {
-	for i := range s.Nameless {
-		if s.Nameless[i].Address == e.Address {
-			return &s.Nameless[i]
-		}
-	}
-	return nil
-}
-
 // describe fills in what one endpoint showed.
-func (t *Target) describe(guide ssllabs.Guide, o ssllabs.Overall, e, bare *survey.Endpoint) {
-	r := o.Report()
+func (t *Target) describe(r ssllabs.Report, e *survey.Endpoint) {
 	t.Why, t.Missing = reasons(r), missing(r)
 	t.Protocols = protocols(e)
 	t.ForwardSecrecy = secrecy(e)
@@ -65,19 +52,6 @@ func (t *Target) describe(guide ssllabs.Guide, o ssllabs.Overall, e, bare *surve
 	t.DHBits = e.Exchange.DHBits
 	t.SecureRenegotiation = boolean(e.Features.SecureRenegotiation)
 	t.OCSPStaple = boolean(e.Features.Stapled)
-	t.PostQuantum = string(mark(e))
-	for _, p := range mozilla.Latest() {
-		t.Profiles = append(t.Profiles, p.Check(e))
-	}
-	t.Clients = clients.Run(e, bare)
-	t.Advice = advice.Make(guide, intermediate(), e, ssllabs.APlus, "")
-}
-
-// intermediate is Mozilla's profile for nearly everybody.
-func intermediate() mozilla.Profile {
-	all := mozilla.Latest()
-	i := slices.IndexFunc(all, func(p mozilla.Profile) bool { return p.Name == "intermediate" })
-	return all[max(i, 0)]
 }
 
 // reasons are all rules that strike.
@@ -162,32 +136,4 @@ func boolean(k survey.Known) *bool {
 	}
 	yes := k == survey.Yes
 	return &yes
-}
-
-// Mark is how a server stands to quantum computers: whoever records the traffic
-// today can read it with one later, unless the key exchange is a hybrid.
-type Mark string
-
-// The marks.
-const (
-	Preferred Mark = "preferred" // asked for first
-	Offered   Mark = "offered"   // taken from who lists it
-	Absent    Mark = "absent"
-	Unseen    Mark = "unknown"
-)
-
-// mark looks at the groups of TLS 1.3, the only version that has hybrids.
-func mark(e *survey.Endpoint) Mark {
-	p := e.Protocol(tlswire.TLS13)
-	hybrid := slices.IndexFunc(p.Groups, tlswire.Group.Hybrid)
-	switch {
-	case hybrid == 0 && p.GroupOrder != survey.ClientOrder, hybrid == 0 && len(p.Groups) == 1:
-		return Preferred
-	case hybrid >= 0:
-		return Offered
-	case p.Offered == survey.No, p.Offered == survey.Yes && p.GroupsComplete:
-		return Absent
-	default:
-		return Unseen
-	}
 }

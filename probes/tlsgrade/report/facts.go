@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"holdfast/probes/internal/survey"
+	"holdfast/probes/internal/tlsrules"
 	"holdfast/probes/internal/tlsrules/mozilla"
 )
 
@@ -22,7 +23,7 @@ func (p page) facts() []fact {
 	}
 	out := []fact{
 		{"secrecy", p.secrecy()},
-		{"post-quantum", p.t.PostQuantum},
+		{"post-quantum", postQuantum(p.t.PostQuantum)},
 		{"Mozilla", p.profiles()},
 	}
 	for i, c := range e.Certificates {
@@ -34,7 +35,7 @@ func (p page) facts() []fact {
 		out = append(out, fact{"", notes(c)})
 	}
 	return append(out, fact{"handshake", features(e)}, fact{"HTTP", web(e)}, fact{"vulnerable to", vulnerable(e)},
-		fact{"intolerant of", intolerant(e)}, fact{"nodes differ", strings.Join(p.t.Differ, "; ")})
+		fact{"intolerant of", intolerant(e)}, fact{"nodes differ", nodes(p.t.Differ)})
 }
 
 // secrecy says who gets it.
@@ -57,6 +58,23 @@ func (p page) secrecy() string {
 		text += fmt.Sprintf(" (%d more cannot connect)", cannot)
 	}
 	return text
+}
+
+// postQuantum is the mark in words.
+func postQuantum(m tlsrules.Mark) string {
+	if m.Text == "" {
+		return string(m.Standing)
+	}
+	return string(m.Standing) + ": " + m.Text
+}
+
+// nodes says how the addresses differ.
+func nodes(all []tlsrules.Difference) string {
+	var out []string
+	for _, d := range all {
+		out = append(out, d.Text)
+	}
+	return strings.Join(out, "; ")
 }
 
 // profiles says how the server stands to each of Mozilla's.

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"holdfast/probes/internal/survey"
+	"holdfast/probes/internal/tlsrules"
 	"holdfast/probes/internal/tlsrules/advice"
 	"holdfast/probes/internal/tlsrules/clients"
 	"holdfast/probes/internal/tlsrules/mozilla"
@@ -70,10 +71,13 @@ type Target struct {
 	SecureRenegotiation *bool `json:"secure_renegotiation,omitempty"`
 	OCSPStaple          *bool `json:"ocsp_staple,omitempty"`
 
-	PostQuantum string            `json:"post_quantum"`
+	// PostQuantum tells whether the key exchange withstands a quantum computer of
+	// later years.
+	PostQuantum tlsrules.Mark     `json:"post_quantum"`
 	Profiles    []mozilla.Result  `json:"profiles"`
 	Clients     []clients.Outcome `json:"clients"`
-	Differ      []string          `json:"nodes_differ"`
+	// Differ tells where the addresses of the name do not answer alike.
+	Differ []tlsrules.Difference `json:"nodes_differ"`
 
 	// Connections are those for the enumeration, the handshake and HTTP;
 	// FlawConnections those for the vulnerabilities.

@@ -14,6 +14,7 @@ import (
 
 	"holdfast"
 	"holdfast/probes/internal/survey"
+	"holdfast/probes/internal/tlsrules"
 	"holdfast/probes/internal/tlswire"
 )
 
@@ -138,8 +139,8 @@ func TestGoldens(t *testing.T) {
 func TestWhatDecides(t *testing.T) {
 	t.Parallel()
 	target := Of(seen(t))
-	if target.Grade != "B" || target.PostQuantum != string(Preferred) || target.ForwardSecrecy != "some" {
-		t.Errorf("grade %s, post-quantum %s, forward secrecy %s; want B, preferred, some", target.Grade, target.PostQuantum, target.ForwardSecrecy)
+	if target.Grade != "B" || target.PostQuantum.Standing != tlsrules.Preferred || target.ForwardSecrecy != "some" {
+		t.Errorf("grade %s, post-quantum %s, forward secrecy %s; want B, preferred, some", target.Grade, target.PostQuantum.Standing, target.ForwardSecrecy)
 	}
 	if target.Reaches("B") != holdfast.Holds || target.Reaches("A") != holdfast.Broken {
 		t.Errorf("B is %s, A is %s", target.Reaches("B"), target.Reaches("A"))
