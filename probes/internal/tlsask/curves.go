@@ -26,7 +26,7 @@ func (b *below) moreCurves(ctx context.Context) {
 		suites := append(b.openQuestion(known), unasked...)
 		groups, had := len(b.groups), len(b.suites)
 		var r reply
-		if r, b.err = b.ask(ctx, b.hello(b.version, suites, append(curves, finiteFields()...))); b.err != nil || !b.take(r) {
+		if r, b.err = b.ask(ctx, b.hello(b.version, suites, append(curves, finiteFields()...))); b.err != nil || !b.takeCurve(r) {
 			break
 		}
 		unasked = without(unasked, r.Suite)

@@ -139,13 +139,15 @@ func (r *rush) aimAt12() {
 	}
 	ecdhe := only(b.all, tlswire.Suite.EllipticCurve)
 	for _, g := range usualGroups(tlswire.TLS12) {
-		r.aim(r.hello(tlswire.TLS12, ecdhe, []tlswire.Group{g}), func(got reply) { b.take(got) })
+		r.aim(r.hello(tlswire.TLS12, ecdhe, []tlswire.Group{g}), func(got reply) {
+			picks := b.suitePicks
+			b.take(got)
+			b.suitePicks = picks // a suite that was passed over may have lacked its certificate's curve
+		})
 	}
 	others := append(without(all, usualGroups(tlswire.TLS12)...), finiteFields()...)
 	r.aim(r.hello(tlswire.TLS12, append(ecdhe, only(b.all, tlswire.Suite.FiniteField)...), others), func(got reply) {
-		if b.groupsComplete = true; b.take(got) {
-			b.groupsComplete = false // there are more, to be asked for in turn
-		}
+		b.groupsComplete = !b.takeCurve(got) // if there is one, there may be more
 	})
 }
 

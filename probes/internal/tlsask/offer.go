@@ -56,6 +56,17 @@ func (o *offer) take(r reply) bool {
 	return true
 }
 
+// takeCurve takes a reply to a hello with unlikely groups alone. A suite without a
+// curve is then no choice before others: those may only have lacked a group.
+func (o *offer) takeCurve(r reply) bool {
+	picks := len(o.suitePicks)
+	taken := o.take(r)
+	if taken && !r.Suite.EllipticCurve() {
+		o.suitePicks = o.suitePicks[:picks]
+	}
+	return taken
+}
+
 // groupOf is the group of a reply; 0 where it has none, or one that was not
 // offered.
 func groupOf(r reply) tlswire.Group {

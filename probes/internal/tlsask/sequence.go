@@ -18,6 +18,7 @@ const maxRounds = 6
 // each tail's first is taken. What the choices leave open is asked again.
 func (r *rush) sequence(ctx context.Context, o *offer) {
 	o.suites, o.groups = guess(o.suites, suiteGuess(o.version)), guess(o.groups, usualGroups(o.version))
+	learned := -1
 	for round := range maxRounds {
 		o.suites = sorted(o.suites, o.suitePicks)
 		o.groups = sorted(o.groups, o.groupPicks)
@@ -30,9 +31,10 @@ func (r *rush) sequence(ctx context.Context, o *offer) {
 		if ahead {
 			tails = append(tails, r.hello(o.version, o.chachaAhead(o.suites), o.groups))
 		}
-		if len(tails) == 0 || o.err != nil {
+		if len(tails) == 0 || o.err != nil || learned == len(o.suitePicks)+len(o.groupPicks) {
 			return
 		}
+		learned = len(o.suitePicks) + len(o.groupPicks)
 		replies := make([]reply, len(tails))
 		errs := make([]error, len(tails))
 		var wg sync.WaitGroup
@@ -65,20 +67,25 @@ func (r *rush) tails(o *offer) []tlswire.Hello {
 	if o.groupOrder == survey.ClientOrder {
 		groups = nil
 	}
+	free := o.suites
+	if o.version < tlswire.TLS13 { // an ECDSA suite would need the certificate's curve
+		free = only(o.suites, func(s tlswire.Suite) bool { return s.EllipticCurve() && !s.ECDSA() })
+	}
+	if len(free) == 0 {
+		groups = nil
+	}
 	var hellos []tlswire.Hello
-	for i := range max(len(suites), len(groups)) {
-		h := r.hello(o.version, turned(o.suites), o.groups)
-		if i < len(suites) {
-			h.Suites = turned(o.suites[suites[i]:])
+	for _, i := range suites {
+		hellos = append(hellos, r.hello(o.version, turned(o.suites[i:]), o.groups))
+	}
+	for n, i := range groups {
+		back := slices.Clone(o.groups[i:])
+		slices.Reverse(back)
+		if o.version == tlswire.TLS13 && n < len(hellos) { // suite and group are chosen apart
+			hellos[n].Groups = back
+			continue
 		}
-		if i < len(groups) {
-			h.Groups = slices.Clone(o.groups[groups[i]:])
-			slices.Reverse(h.Groups)
-		}
-		if o.version < tlswire.TLS13 && i < len(groups) && i < len(suites) && !h.Suites[0].EllipticCurve() {
-			h.Groups = o.groups
-		}
-		hellos = append(hellos, h)
+		hellos = append(hellos, r.hello(o.version, free, back))
 	}
 	return hellos
 }
