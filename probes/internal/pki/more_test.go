@@ -211,11 +211,12 @@ func TestMemoryIsBounded(t *testing.T) {
 	t.Parallel()
 	e := New(options(pinned(t, newRoot(t, named("Root")))))
 	first := survey.Certificate{Sent: [][]byte{[]byte("first")}}
+	kept := e.study(&first)
 	for i := range 3 * maxStudies {
 		e.Examine(t.Context(), shop, &survey.Certificate{Sent: [][]byte{{byte(i), byte(i >> 8)}}})
 		e.Examine(t.Context(), shop, &first) // in use, so it stays
 	}
-	if len(e.memo.studies) != maxStudies || len(e.memo.order) != maxStudies || e.memo.get(digest(&first)) == nil {
+	if len(e.memo.studies) != maxStudies || len(e.memo.order) != maxStudies || e.memo.get(digest(&first)) != kept {
 		t.Errorf("%d studies, %d in order; want %d, and the one in use among them", len(e.memo.studies), len(e.memo.order), maxStudies)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -173,5 +174,34 @@ func TestReadLogs(t *testing.T) {
 		if _, err := ReadLogs(strings.NewReader(bad)); err == nil {
 			t.Errorf("%q was taken for a list of logs", bad)
 		}
+	}
+}
+
+func TestReadSCTs(t *testing.T) {
+	t.Parallel()
+	one := newLog(t).promise(t, noon(), nil)
+	for name, c := range map[string]struct {
+		raw  []byte
+		n    int
+		good bool
+	}{
+		"one":                   {sctList(one), 1, true},
+		"two":                   {sctList(one, one), 2, true},
+		"a version of tomorrow": {sctList([]byte{1, 2, 3}, one), 1, true},
+		"nothing":               {nil, 0, false},
+		"an empty list":         {sctList(), 0, false},
+		"an empty promise":      {sctList(one, nil), 1, false},
+		"cut off":               {sctList(one[:40]), 0, false},
+		"more behind":           {append(sctList(one), 0), 0, false},
+		"more in one":           {sctList(append(one[:len(one):len(one)], 0)), 0, false},
+		"a hundred":             {sctList(slices.Repeat([][]byte{one}, 100)...), maxSCTs, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			list, err := readSCTs(c.raw)
+			if len(list) != c.n || (err == nil) != c.good {
+				t.Errorf("%d SCTs, %v; want %d, good %t", len(list), err, c.n, c.good)
+			}
+		})
 	}
 }
