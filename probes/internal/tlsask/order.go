@@ -68,7 +68,8 @@ func chacha(s tlswire.Suite) bool { return s.Has("CHACHA20") }
 // gcm reports whether a suite is one of those by which servers tell a client
 // with AES in its processor: Go orders its suites by the first one it knows.
 func gcm(s tlswire.Suite) bool {
-	return s.Has("GCM") && s.Has("AES") && !s.Has("PSK") && (s.Exchange() == "any" || s.Has("RSA") || s.Has("ECDSA"))
+	x := s.Exchange()
+	return s.Has("GCM") && s.Has("AES") && !s.Has("PSK") && !s.Anonymous() && (x == "any" || x == "RSA" || x == "ECDHE")
 }
 
 // turned lists suites the other way round; where ChaCha20 is among them, with
