@@ -40,7 +40,7 @@ func scanCommand() *cobra.Command {
 		Use:   "scan HOST...",
 		Short: "Look at hosts once: uptime, open ports, reachable databases, TLS",
 		Long: `Looks at each host once and reports, worst first. What is wanted: an answer over
-HTTP(S), only 80 and 443 open, no database port, TLS 1.2 or better with forward
+HTTP(S), only 80 and 443 open, no database port, TLS of grade A with forward
 secrecy. HOST:PORT asks uptime and TLS of that port only. With --tls only TLS is
 looked at, in full: the grade comes first, then why, then what to change. Only scan
 what is yours.

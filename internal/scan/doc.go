@@ -52,7 +52,7 @@ type Port struct {
 // TLS is what the server accepts. There is no letter: it is printed only when
 // every rule that could lower it was looked at.
 type TLS struct {
-	Grade               string              `json:"grade"` // empty in this version
+	Grade               string              `json:"grade"` // empty when a rule that could lower it was not looked at
 	Protocols           map[string]Protocol `json:"protocols"`
 	ForwardSecrecy      string              `json:"forward_secrecy"` // all, some, none
 	DHBits              int                 `json:"dh_bits,omitempty"`

@@ -100,6 +100,7 @@ func tlsOf(f holdfast.Finding) *TLS {
 		order, _ := f.Fact("suite_order_" + key).(string)
 		out.Protocols[v] = Protocol{Suites: suites, Order: order}
 	}
+	out.Grade, _ = f.Fact("grade").(string)
 	out.ForwardSecrecy, _ = f.Fact("forward_secrecy").(string)
 	out.OCSPStaple, _ = f.Fact("ocsp_staple").(bool)
 	if bits, ok := f.Fact("dh_bits").(int64); ok {

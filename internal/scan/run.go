@@ -50,13 +50,16 @@ type question struct {
 	settings map[string]any
 }
 
+// wantedGrade is the least grade of the SSL Labs guide that a scan is content with.
+const wantedGrade = "A"
+
 // questions are what a target is asked.
 func (o Options) questions(ctx context.Context, a Aim) (list []question, scope string) {
 	if a.Port != 0 {
 		scheme := o.scheme(ctx, a)
 		list = append(list, question{"uptime", o.family(map[string]any{"url": scheme + "://" + a.String() + "/"})})
 		if scheme == "https" {
-			list = append(list, question{"tlsgrade", o.family(map[string]any{"host": a.Host, "port": a.Port})})
+			list = append(list, question{"tlsgrade", o.family(map[string]any{"host": a.Host, "port": a.Port, "at_least": wantedGrade})})
 		}
 		return list, fmt.Sprintf("only port %d was asked; without :%d the whole host is", a.Port, a.Port)
 	}
@@ -75,7 +78,7 @@ func (o Options) questions(ctx context.Context, a Aim) (list []question, scope s
 	return []question{
 		{"uptime", o.family(map[string]any{"host": a.Host})},
 		{"unreachable", o.family(map[string]any{"host": a.Host, "from": from})},
-		{"tlsgrade", o.family(map[string]any{"host": a.Host})},
+		{"tlsgrade", o.family(map[string]any{"host": a.Host, "at_least": wantedGrade})},
 		{"exposure", o.family(exposure)},
 	}, scope
 }

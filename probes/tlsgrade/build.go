@@ -39,6 +39,10 @@ func build(env holdfast.Env, decode func(into any) error) (holdfast.Prober, erro
 	if err != nil {
 		return nil, err
 	}
+	if p.examiner, err = p.newExaminer(env, s, roots); err != nil {
+		return nil, err
+	}
+	p.agent = "Holdfast/" + env.Version + " (+monitor)"
 	p.certificates = certs.New(roots, certs.Rules{DaysLeft: s.Certificate.DaysLeft, LifeLeft: s.Certificate.LifeLeft})
 	return p, nil
 }
@@ -86,8 +90,8 @@ func (p *prober) takeAddresses(s *settings) (err error) {
 
 // takeWants reads what the server must and must not do.
 func (p *prober) takeWants(s *settings) (err error) {
-	if s.AtLeast != "" {
-		return refuse("at_least", "not in this version: a letter is printed only when every rule that could lower it was looked at")
+	if err := p.takeGrade(s); err != nil {
+		return err
 	}
 	if p.wants.oldest, err = tlswire.ParseVersion(s.MinVersion); err != nil || p.wants.oldest == tlswire.SSL30 {
 		return refuse("min_version", strconv.Quote(s.MinVersion)+" is no choice; want TLS1.0, TLS1.1, TLS1.2 or TLS1.3")

@@ -8,16 +8,21 @@ import (
 
 	"holdfast"
 	"holdfast/probes/internal/survey"
+	"holdfast/probes/internal/tlsrules"
 )
 
 // finding puts together what all addresses showed.
 func (p *prober) finding(s *survey.Survey, prev holdfast.Finding) holdfast.Finding {
 	var f holdfast.Finding
 	nodes := nodes(s)
-	f.Faults = p.faults(nodes, weakened(prev, nodes))
+	j := tlsrules.Judge(s, tlsrules.Wish{Letter: p.wants.grade})
+	f.Faults = p.faults(nodes, append(weakened(prev, nodes), p.gradeFaults(s, j)...))
 	f.Judge()
 	f.Headline = headline(f.Faults)
 	f.Facts = p.facts(s, nodes)
+	if len(f.Facts) > 0 {
+		f.Facts = append(f.Facts, p.gradeFacts(s, j)...)
+	}
 	f.Facts = append(f.Facts, replaced(prev, f.Facts, s.At)...)
 	f.Reason = reason(f, p.now())
 	f.Measures = append(f.Measures, holdfast.Measure{Name: "tls_connections", Value: float64(s.Connections.Total())})
@@ -51,7 +56,9 @@ func (p *prober) faults(nodes []node, changed []holdfast.Fault) []holdfast.Fault
 			all[i].Text += " (on " + strings.Join(at, ", ") + " only)"
 		}
 	}
-	all = append(append(all, changed...), differing(nodes)...)
+	for _, fault := range append(changed, differing(nodes)...) {
+		all = merge(all, fault)
+	}
 	slices.SortStableFunc(all, func(a, b holdfast.Fault) int { return worseFirst(a.Status, b.Status) })
 	return all
 }
@@ -104,6 +111,8 @@ func headline(faults []holdfast.Fault) string {
 		return "UNTRUSTED"
 	case strings.HasPrefix(key, "changed/"):
 		return "WEAKER TLS"
+	case strings.HasPrefix(key, "vulnerability/"):
+		return "VULNERABLE"
 	case strings.HasPrefix(key, "node/"):
 		return "NODES DIFFER"
 	case key == "handshake":
@@ -138,6 +147,9 @@ func summary(f holdfast.Finding, now time.Time) string {
 		}
 	}
 	text := fmt.Sprintf("TLS %s, %d suites, forward secrecy %v", strings.Join(names, " "), suites, f.Fact("forward_secrecy"))
+	if grade, ok := f.Fact("grade").(string); ok {
+		text = fmt.Sprintf("%s, forward secrecy with %v current clients, TLS %s", grade, f.Fact("forward_secrecy_clients"), strings.Join(names, " "))
+	}
 	if end, ok := f.Fact("certificate_not_after").(time.Time); ok {
 		text += fmt.Sprintf("; certificate ends in %d days (%s)", int(end.Sub(now).Hours()/24), end.Format("2 Jan 2006"))
 	}

@@ -6,6 +6,7 @@ import (
 
 	"holdfast"
 	"holdfast/probes/internal/survey"
+	"holdfast/probes/internal/tlsflaw"
 )
 
 // surveyFact is the name of the fact that holds the evidence itself.
@@ -30,13 +31,29 @@ func leaner(endpoints []survey.Endpoint) []survey.Endpoint {
 	var out []survey.Endpoint
 	for _, e := range endpoints {
 		e.HandshakeSeconds = 0
+		if len(e.Flaws) > 0 {
+			e.Flaws = tlsflaw.Again(e.Flaws, &e, time.Time{}) // the passive ones are told anew at each look
+		}
 		certificates := make([]survey.Certificate, len(e.Certificates))
 		for i, c := range e.Certificates {
-			c.Staple, c.SCTList = nil, nil
+			c.Staple, c.SCTList, c.Revocation, c.CAAText = nil, nil, "", ""
 			certificates[i] = c
 		}
 		e.Certificates = certificates
 		out = append(out, e)
 	}
 	return out
+}
+
+// stored reads the survey of an earlier finding back; nil when there is none.
+func stored(prev holdfast.Finding) *survey.Survey {
+	text, _ := prev.Fact(surveyFact).(string)
+	if text == "" {
+		return nil
+	}
+	var s survey.Survey
+	if json.Unmarshal([]byte(text), &s) != nil {
+		return nil
+	}
+	return &s
 }

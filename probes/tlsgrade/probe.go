@@ -10,8 +10,11 @@ import (
 	"holdfast"
 	"holdfast/probes/internal/certs"
 	"holdfast/probes/internal/netdial"
+	"holdfast/probes/internal/pki"
 	"holdfast/probes/internal/survey"
 	"holdfast/probes/internal/tlsask"
+	"holdfast/probes/internal/tlsexam"
+	"holdfast/probes/internal/tlsrules/ssllabs"
 	"holdfast/probes/internal/tlswire"
 )
 
@@ -29,7 +32,11 @@ type prober struct {
 
 	dialer       *netdial.Dialer
 	certificates *certs.Verifier
+	examiner     *pki.Examiner
 	now          func() time.Time
+	agent        string
+	// flawAge is how old answers about vulnerabilities may be; 0 asks for none.
+	flawAge time.Duration
 }
 
 // manners say how patient a look is; see [tlsask.Options].
@@ -40,6 +47,7 @@ type wants struct {
 	oldest  tlswire.Version
 	secrecy bool
 	no      []string
+	grade   ssllabs.Letter // empty for none
 }
 
 // Probe implements [holdfast.Prober].
@@ -56,11 +64,19 @@ func (p *prober) Probe(ctx context.Context, look holdfast.Look) (holdfast.Findin
 	target := p.target(addrs)
 	options := p.options()
 	options.Told = telling(look.Progress, len(addrs))
-	s, err := tlsask.Look(ctx, target, options)
+	s, err := tlsexam.Examine(ctx, target, p.exam(options, look.Prev))
 	if err != nil {
 		return holdfast.Finding{}, err
 	}
 	return p.finding(s, look.Prev), nil
+}
+
+// exam is what is asked besides: the page and the vulnerabilities are due only
+// where a letter is.
+func (p *prober) exam(options tlsask.Options, prev holdfast.Finding) tlsexam.Options {
+	o := tlsexam.Options{Options: options, Examiner: p.examiner, UserAgent: p.agent, HTTP: p.graded(), Flaws: p.flawAge > 0, FlawAge: p.flawAge}
+	o.Prev = stored(prev)
+	return o
 }
 
 // target is what is asked at these addresses.

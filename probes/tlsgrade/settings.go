@@ -21,7 +21,10 @@ type settings struct {
 	Certificate    certificate `yaml:"certificate" doc:"How much time the certificate must have left."`
 	CA             string      `yaml:"ca" doc:"A PEM file with the authorities to trust instead of the system's."`
 	Parallel       int         `yaml:"parallel" doc:"Connections open at once, 1 to 16; default 4."`
-	AtLeast        string      `yaml:"at_least" doc:"Not in this version: a letter is printed only when every rule that could lower it was looked at."`
+	AtLeast        string      `yaml:"at_least" doc:"The least grade of the SSL Labs guide: A+, A, A-, B, C, D, E or F; default none. With it the page, the vulnerabilities and the authorities are asked as well."`
+
+	Vulnerabilities holdfast.Duration `yaml:"vulnerabilities" doc:"How old an answer about vulnerabilities may be before they are asked for again; default 1d with at_least, else never."`
+	Revocation      string            `yaml:"revocation" doc:"Whom to ask about revocation: authorities (OCSP and CRL, default with at_least) or staple (only what the server sends)."`
 }
 
 // certificate are the wants about the certificate's end.
