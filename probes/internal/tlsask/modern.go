@@ -101,7 +101,7 @@ func (m *modern) restOfSuites(ctx context.Context) {
 func (m *modern) restOfGroups(ctx context.Context) {
 	for m.err == nil && len(m.groupsLeft) > 0 && !m.groupsComplete {
 		m.decide()
-		more := false
+		var more bool
 		switch {
 		case m.wantsChaCha():
 			more = m.putChaCha(ctx, m.groupsLeft)

@@ -69,7 +69,7 @@ func chacha(s tlswire.Suite) bool { return s.Has("CHACHA20") }
 // with AES in its processor: Go orders its suites by the first one it knows.
 func gcm(s tlswire.Suite) bool {
 	x := s.Exchange()
-	return s.Has("GCM") && s.Has("AES") && !s.Has("PSK") && !s.Anonymous() && (x == "any" || x == "RSA" || x == "ECDHE")
+	return s.Has("GCM") && s.Has("AES") && !s.Has("PSK") && !s.Anonymous() && (x == "any" || x == "ECDHE")
 }
 
 // turned lists suites the other way round; where ChaCha20 is among them, with
