@@ -218,6 +218,12 @@ func (r *report) blameSilence() {
 			}
 		}
 	}
+	if len(unproven) > 0 && r.p.env.Egress == "open" {
+		// what is declared open is proven once it was asked often enough
+		r.unknown("tries", fmt.Sprintf("no answer on %s, but the time was up before enough tries: a lost packet looks the same", strings.Join(unproven, "; ")),
+			"give the look more time: every: and timeout:")
+		return
+	}
 	if len(unproven) > 0 {
 		text := fmt.Sprintf("no answer on %s, and nothing shows that our own way out lets these ports through", strings.Join(unproven, "; "))
 		if len(whys) > 0 {

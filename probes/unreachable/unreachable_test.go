@@ -166,6 +166,10 @@ func TestLook(t *testing.T) {
 			two, open, as(sweep.Filtered, nil),
 			outcome{holdfast.Unknown, "COULD NOT LOOK", "127.0.0.9: seen from inside: nothing answers on 127.0.0.9 (asked 22, 80, 443, 3306, 6379, 16379 and 2 more): a dead host, a moved one and a firewall that drops look the same from here", []string{"sight/127.0.0.9"}},
 		},
+		"too few tries, egress declared": {
+			two, open, as(sweep.Unknown, map[uint16]sweep.State{443: sweep.Open}),
+			outcome{holdfast.Unknown, "COULD NOT LOOK", "127.0.0.9: seen from inside: no answer on 3306, 6379, 16379, 26379, 33060 on 127.0.0.9, but the time was up before enough tries: a lost packet looks the same", []string{"tries"}},
+		},
 		"silent, egress declared, the control answers": {
 			controlled, open, as(sweep.Filtered, nil),
 			outcome{holdfast.Holds, "", "127.0.0.9: seen from inside: none of 5 database ports answers on 127.0.0.9: 5 silent (egress is declared open); the control tcp://127.0.0.1:4430 answered", nil},
