@@ -220,7 +220,7 @@ func (r *report) blameSilence() {
 	}
 	if len(unproven) > 0 && r.p.env.Egress == "open" {
 		// what is declared open is proven once it was asked often enough
-		r.unknown("tries", fmt.Sprintf("no answer on %s, but the time was up before enough tries: a lost packet looks the same", strings.Join(unproven, "; ")),
+		r.unknown("tries", fmt.Sprintf("no answer on %s, and they were not asked often enough: a lost packet looks the same", strings.Join(unproven, "; ")),
 			"give the look more time: every: and timeout:")
 		return
 	}
