@@ -22,6 +22,8 @@ type door struct {
 	*looking
 	to  netip.AddrPort
 	sni string
+	// deaf does not wait for what a server says after the handshake.
+	deaf bool
 
 	// slim is set once only a small and old hello was answered.
 	slim atomic.Bool

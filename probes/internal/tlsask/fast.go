@@ -20,6 +20,8 @@ type rush struct {
 	old      tlswire.Version // the newest below TLS 1.2, 0 for none
 	oldReply reply
 	ssl2     *offer
+	older    []*offer // SSL 3 to TLS 1.1
+	had12    survey.Known
 
 	shots []shot
 }
@@ -57,11 +59,19 @@ func (l *looking) atOnce(ctx context.Context, addr netip.Addr) (v *visit, ok boo
 		twelve:   &below{door: v.door, offer: offer{version: tlswire.TLS12}, lead: true, whole: true, all: tlswire.Suites(tlswire.TLS12), newer: &offer{}},
 		thirteen: &modern{door: v.door, offer: offer{version: tlswire.TLS13}},
 	}
-	if !r.first(ctx) {
+	var beside sync.WaitGroup // what takes longer than a volley, and is needed last
+	beside.Go(func() { v.shake = v.shakeOnce(ctx, anyProposal()) })
+	beside.Go(func() { r.ssl2 = v.door.ssl2(ctx) })
+	ok = r.first(ctx)
+	if ok {
+		r.finish(ctx)
+	}
+	beside.Wait()
+	if !ok || r.ssl2.err != nil {
+		v.shake, v.nameless = shake{}, nil
 		return v, false
 	}
-	older := r.finish(ctx)
-	v.offers = append([]*offer{r.ssl2}, append(older, &r.twelve.offer, &r.thirteen.offer)...)
+	v.offers = append([]*offer{r.ssl2}, append(r.older, &r.twelve.offer, &r.thirteen.offer)...)
 	for _, o := range v.offers {
 		l.Told(o.version, o.offered)
 	}
@@ -69,7 +79,7 @@ func (l *looking) atOnce(ctx context.Context, addr netip.Addr) (v *visit, ok boo
 	return v, true
 }
 
-// first fires the first volley, with the full handshake beside it.
+// first fires the first volley. It reports whether all of it was answered.
 func (r *rush) first(ctx context.Context) (ok bool) {
 	r.aimAt12()
 	r.aimAt13()
@@ -78,15 +88,7 @@ func (r *rush) first(ctx context.Context) (ok bool) {
 			r.old = got.Version
 		}
 	})
-	var wg sync.WaitGroup
-	wg.Go(func() { r.shake = r.shakeOnce(ctx, anyProposal()) })
-	wg.Go(func() { ok = r.fire(ctx) })
-	if r.sni != "" {
-		wg.Go(func() { r.withoutName(ctx, &offer{version: tlswire.TLS12}) })
-	}
-	wg.Go(func() { r.ssl2 = r.door.ssl2(ctx) })
-	wg.Wait()
-	return ok && r.ssl2.err == nil
+	return r.fire(ctx)
 }
 
 // anyProposal is what a browser would offer, to whom the version does not matter.
@@ -178,14 +180,31 @@ func (r *rush) aimAt13() {
 }
 
 // finish asks for what the first volley left open: the order of what was found,
-// older versions, and rare things one after the other.
-func (r *rush) finish(ctx context.Context) (older []*offer) {
+// older versions, who answers without a name, and rare things one after the other.
+func (r *rush) finish(ctx context.Context) {
+	r.had12 = r.twelve.offered
 	var wg sync.WaitGroup
+	if best := r.bestSoFar(); r.sni != "" && best != nil {
+		wg.Go(func() { r.withoutName(ctx, best) })
+	}
 	wg.Go(func() { r.finish12(ctx) })
 	wg.Go(func() { r.finish13(ctx) })
-	wg.Go(func() { older = r.finishOld(ctx) })
+	wg.Go(func() { r.older = r.finishOld(ctx) })
 	wg.Wait()
-	return older
+}
+
+// bestSoFar is a copy of what the first volley showed of the version that a hello
+// without a name can be put in: an older one shows its certificate in the clear.
+func (r *rush) bestSoFar() *offer {
+	for _, o := range []offer{r.twelve.offer, r.thirteen.offer} {
+		if o.offered == survey.Yes {
+			return &offer{version: o.version, suites: slices.Clone(o.suites), groups: slices.Clone(o.groups), chachaFirst: survey.No, order: survey.ServerOrder}
+		}
+	}
+	if r.old != 0 {
+		return &offer{version: r.old}
+	}
+	return nil
 }
 
 // finish12 ends TLS 1.2.
@@ -237,7 +256,7 @@ func (r *rush) finishOld(ctx context.Context) []*offer {
 				first = &r.oldReply
 			}
 			lead := &below{rsaOnly: survey.No} // its own questions are asked of TLS 1.2
-			if r.twelve.offered != survey.Yes && v == r.old {
+			if r.had12 != survey.Yes && v == r.old {
 				lead = nil
 			}
 			*o = r.enumerate(ctx, v, first, lead, &offer{}).offer

@@ -102,7 +102,7 @@ func (s *shake) afterwards(ctx context.Context, d *door, conn net.Conn) {
 		s.refused = s.wantsCertificate && s.http.Status == http.StatusBadRequest
 		return
 	}
-	if s.version != tlswire.TLS13 {
+	if s.version != tlswire.TLS13 || d.deaf {
 		return
 	}
 	_ = conn.SetReadDeadline(time.Now().Add(min(2*s.took+50*time.Millisecond, time.Second)))

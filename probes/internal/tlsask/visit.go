@@ -187,7 +187,10 @@ func (v *visit) countedDown(first reply, err error) {
 
 // withoutName puts one hello without SNI.
 func (v *visit) withoutName(ctx context.Context, best *offer) {
-	d := v.looking.door(v.to.Addr(), "")
+	brief := *v.looking
+	brief.Head = nil
+	d := brief.door(v.to.Addr(), "")
+	d.deaf = true
 	d.slim.Store(v.slim.Load())
 	e := survey.Endpoint{Address: v.to}
 	v.nameless = &e
@@ -199,7 +202,6 @@ func (v *visit) withoutName(ctx context.Context, best *offer) {
 		}
 	}
 	if best.version == tlswire.TLS13 {
-		d.Head = nil
 		s := d.handshake(ctx, best)
 		v.heardNameless(&e, best.version, s.done || len(s.sent.Sent) > 0, s.err)
 		if len(s.sent.Sent) > 0 {
