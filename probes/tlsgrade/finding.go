@@ -25,7 +25,9 @@ func (p *prober) finding(s *survey.Survey, prev holdfast.Finding) holdfast.Findi
 	}
 	f.Facts = append(f.Facts, replaced(prev, f.Facts, s.At)...)
 	f.Reason = reason(f, p.now())
-	f.Measures = append(f.Measures, holdfast.Measure{Name: "tls_connections", Value: float64(s.Connections.Total())})
+	f.Measures = append(f.Measures,
+		holdfast.Measure{Name: "tls_connections", Value: float64(s.Connections.Total())},
+		holdfast.Measure{Name: "vulnerability_connections", Value: float64(s.Connections.Flaws)})
 	if took := s.Endpoints[0].HandshakeSeconds; took > 0 {
 		f.Measures = append(f.Measures, holdfast.Measure{Name: "handshake_seconds", Value: took})
 	}

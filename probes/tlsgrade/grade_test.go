@@ -6,11 +6,14 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
 
 	"holdfast"
 )
@@ -97,5 +100,49 @@ func TestUngradedAsksNoPage(t *testing.T) {
 	}
 	if s := stored(f); s == nil || s.Endpoints[0].HTTP != nil || len(s.Endpoints[0].Flaws) != 0 {
 		t.Errorf("a page or vulnerabilities were asked for: %+v", s)
+	}
+}
+
+// TestTheSecondLookConfirms: it asks whether all is as it was, and finds what is
+// not.
+func TestTheSecondLookConfirms(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewUnstartedServer(http.NotFoundHandler())
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	var now atomic.Pointer[tls.Config]
+	s.TLS = &tls.Config{GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) { return now.Load(), nil }}
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	serve := func(oldest uint16) {
+		now.Store(&tls.Config{Certificates: s.TLS.Certificates, MinVersion: oldest, NextProtos: []string{"http/1.1"}})
+	}
+	serve(tls.VersionTLS12)
+	text := "host: " + s.Listener.Addr().String() + "\nserver_name: example.com\nmin_version: TLS1.2\ncertificate: {life_left: 0.01}\n"
+	env := holdfast.Env{Roots: s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}
+	p, err := build(env, func(into any) error { return yaml.UnmarshalWithOptions([]byte(text), into, yaml.Strict()) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	look := func(prev holdfast.Finding) holdfast.Finding {
+		t.Helper()
+		f, err := p.Probe(t.Context(), holdfast.Look{Prev: prev})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	first := look(holdfast.Finding{})
+	second := look(first)
+	whole, _ := first.Measure("tls_connections")
+	again, _ := second.Measure("tls_connections")
+	if second.Status != holdfast.Holds || again >= whole {
+		t.Errorf("%s (%s) after %v connections, the first look took %v", second.Status, second.Reason, again, whole)
+	}
+	if diff := cmp.Diff(first.Facts, second.Facts); diff != "" {
+		t.Errorf("confirmed facts differ: %s", diff)
+	}
+	serve(tls.VersionTLS10)
+	if third := look(second); third.Status != holdfast.Broken || !slices.ContainsFunc(third.Faults, func(f holdfast.Fault) bool { return f.Key == "protocol/TLS1.0" }) {
+		t.Errorf("TLS 1.0 came back, and the look says %s: %s", third.Status, third.Reason)
 	}
 }

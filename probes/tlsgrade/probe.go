@@ -37,6 +37,9 @@ type prober struct {
 	agent        string
 	// flawAge is how old answers about vulnerabilities may be; 0 asks for none.
 	flawAge time.Duration
+
+	mu      sync.Mutex // protects what follows
+	wholeAt time.Time  // of the last whole look
 }
 
 // manners say how patient a look is; see [tlsask.Options].
@@ -68,6 +71,7 @@ func (p *prober) Probe(ctx context.Context, look holdfast.Look) (holdfast.Findin
 	if err != nil {
 		return holdfast.Finding{}, err
 	}
+	p.looked(s)
 	return p.finding(s, look.Prev), nil
 }
 
@@ -76,7 +80,35 @@ func (p *prober) Probe(ctx context.Context, look holdfast.Look) (holdfast.Findin
 func (p *prober) exam(options tlsask.Options, prev holdfast.Finding) tlsexam.Options {
 	o := tlsexam.Options{Options: options, Examiner: p.examiner, UserAgent: p.agent, HTTP: p.graded(), Flaws: p.flawAge > 0, FlawAge: p.flawAge}
 	o.Prev = stored(prev)
+	if o.Prev != nil && p.recent() {
+		o.Mode = tlsask.Confirm
+	}
 	return o
+}
+
+// wholeAge is how old the last whole look may be for the next one to ask only
+// whether all is as it was. Confirming finds every changed suite, group, version
+// and certificate; what else there is (compression, tickets …) is asked once a
+// day.
+const wholeAge = 24 * time.Hour
+
+// recent reports whether there was a whole look since wholeAge, in the life of
+// this program.
+func (p *prober) recent() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	age := p.now().Sub(p.wholeAt)
+	return age >= 0 && age < wholeAge
+}
+
+// looked notes a whole look.
+func (p *prober) looked(s *survey.Survey) {
+	if s.Mode == string(tlsask.Confirm) {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wholeAt = s.At
 }
 
 // target is what is asked at these addresses.
