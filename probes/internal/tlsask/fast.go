@@ -61,7 +61,7 @@ func (l *looking) atOnce(ctx context.Context, addr netip.Addr) (v *visit, ok boo
 	}
 	var beside sync.WaitGroup // what takes longer than a volley, and is needed last
 	beside.Go(func() { v.shake = v.shakeOnce(ctx, anyProposal()) })
-	beside.Go(func() { r.ssl2 = v.door.ssl2(ctx) })
+	beside.Go(func() { r.ssl2 = v.ssl2(ctx) })
 	ok = r.first(ctx)
 	if ok {
 		r.finish(ctx)
