@@ -15,6 +15,16 @@ import (
 // fact is a line of the page.
 type fact struct{ label, text string }
 
+// bare is the same address asked without a name; nil when it was not.
+func (p page) bare(e *survey.Endpoint) *survey.Endpoint {
+	for i := range p.t.Survey.Nameless {
+		if p.t.Survey.Nameless[i].Address == e.Address {
+			return &p.t.Survey.Nameless[i]
+		}
+	}
+	return nil
+}
+
 // facts are the lines behind the versions.
 func (p page) facts() []fact {
 	e := p.worstEndpoint()
@@ -34,8 +44,8 @@ func (p page) facts() []fact {
 		out = append(out, fact{label, certificate(c, p.at)})
 		out = append(out, fact{"", notes(c)})
 	}
-	return append(out, fact{"handshake", features(e)}, fact{"HTTP", web(e)}, fact{"vulnerable to", vulnerable(e)},
-		fact{"intolerant of", intolerant(e)}, fact{"nodes differ", nodes(p.t.Differ)})
+	return append(out, fact{"handshake", features(e)}, fact{"HTTP", web(e)}, fact{"vulnerable to", vulnerable(e, p.at)},
+		fact{"intolerant of", intolerant(e)}, fact{"without a name", nameless(e, p.bare(e))}, fact{"nodes differ", nodes(p.t.Differ)})
 }
 
 // secrecy says who gets it.
@@ -221,8 +231,9 @@ func web(e *survey.Endpoint) string {
 	return strings.Join(out, ", ")
 }
 
-// vulnerable lists the flaws that are there, and those not known.
-func vulnerable(e *survey.Endpoint) string {
+// vulnerable lists the flaws that are there, and those not known, and says how
+// old the oldest answer is.
+func vulnerable(e *survey.Endpoint, now time.Time) string {
 	var yes, unknown []string
 	for _, f := range e.Flaws {
 		switch f.Vulnerable {
@@ -237,7 +248,7 @@ func vulnerable(e *survey.Endpoint) string {
 	case len(e.Flaws) == 0:
 		return "not asked"
 	case len(yes)+len(unknown) == 0:
-		return fmt.Sprintf("none of %d", len(e.Flaws))
+		return fmt.Sprintf("none of %d%s", len(e.Flaws), age(e.Flaws, now))
 	}
 	text := strings.Join(yes, ", ")
 	if len(yes) == 0 {
@@ -246,7 +257,39 @@ func vulnerable(e *survey.Endpoint) string {
 	if len(unknown) > 0 {
 		text += "; unknown: " + strings.Join(unknown, ", ")
 	}
-	return text
+	return text + age(e.Flaws, now)
+}
+
+// age says when the oldest answer was got, if that is more than an hour ago.
+func age(flaws []survey.Flaw, now time.Time) string {
+	oldest := now
+	for _, f := range flaws {
+		if !f.At.IsZero() && f.At.Before(oldest) {
+			oldest = f.At
+		}
+	}
+	if gone := now.Sub(oldest); gone > time.Hour {
+		return fmt.Sprintf(" (asked %.0f h ago)", gone.Hours())
+	}
+	return ""
+}
+
+// nameless says what a client meets that names no host, where that differs.
+func nameless(e, bare *survey.Endpoint) string {
+	switch {
+	case bare == nil:
+		return ""
+	case e.Features.SNIRequired == survey.Yes:
+		return "refused"
+	case bare.Error != "":
+		return bare.Error
+	case len(bare.Certificates) > 0 && len(e.Certificates) > 0 && !slices.ContainsFunc(e.Certificates, func(c survey.Certificate) bool {
+		return c.SHA256 == bare.Certificates[0].SHA256
+	}):
+		return "another certificate: " + bare.Certificates[0].Subject
+	default:
+		return ""
+	}
 }
 
 // intolerant lists the hellos that the server cannot stand.

@@ -121,6 +121,8 @@ func TestGoldens(t *testing.T) {
 	unseen := seen(t)
 	unseen.Endpoints[0].Flaws[6].Vulnerable = survey.Unknown
 	unseen.Endpoints[0].Protocols[1] = survey.Protocol{Version: tlswire.SSL30, Missing: "the connection was reset"}
+	unseen.Endpoints[0].Flaws[0].At = at().Add(-5 * time.Hour)
+	unseen.Nameless = []survey.Endpoint{{Address: unseen.Endpoints[0].Address, Certificates: []survey.Certificate{{Subject: "default.example.net", SHA256: "ab"}}}}
 	for name, doc := range map[string]Document{"good": good, "unseen": document(unseen)} {
 		var text, html, js bytes.Buffer
 		doc.Text(&text, bare{}, 1)
