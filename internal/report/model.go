@@ -18,9 +18,11 @@ type Document struct {
 	Period   Period    `json:"period"`
 	Made     time.Time `json:"made"`
 	// Late is set when the report was due long before it was made.
-	Late       *Late       `json:"late,omitempty"`
-	Verdict    Verdict     `json:"verdict"`
-	Changes    Changes     `json:"changes"`
+	Late    *Late   `json:"late,omitempty"`
+	Verdict Verdict `json:"verdict"`
+	Changes Changes `json:"changes"`
+	// Unknown are the checks of which nothing is known at the period's end.
+	Unknown    []Unlooked  `json:"unknown"`
 	Promises   []Promise   `json:"promises"`
 	Exceptions []Exception `json:"exceptions"`
 	Uptime     []Uptime    `json:"uptime"`

@@ -8,12 +8,12 @@ import (
 
 // Times are six parts of a period: they never overlap and add up to it.
 type Times struct {
-	Up          Seconds `json:"up"`
-	Down        Seconds `json:"down"`
-	AtRisk      Seconds `json:"at_risk"`
-	Unknown     Seconds `json:"unknown"`
-	Maintenance Seconds `json:"maintenance"`
-	Blind       Seconds `json:"blind"`
+	Up          Seconds `json:"up,omitzero"`
+	Down        Seconds `json:"down,omitzero"`
+	AtRisk      Seconds `json:"at_risk,omitzero"`
+	Unknown     Seconds `json:"unknown,omitzero"`
+	Maintenance Seconds `json:"maintenance,omitzero"`
+	Blind       Seconds `json:"blind,omitzero"`
 }
 
 // Sum is the period's length.
