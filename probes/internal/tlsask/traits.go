@@ -130,7 +130,7 @@ func (t *traits) keyExchange(a tlswire.Answer) {
 		reused = &x.DHReused
 		if x.DHBits == 0 || a.DHBits < x.DHBits {
 			x.DHBits = a.DHBits
-			x.DHPrime, t.prime = primeName(a.Exchange.Prime), a.Exchange.Prime
+			x.DHPrime, t.prime = tlswire.PrimeName(a.Exchange.Prime), a.Exchange.Prime
 		}
 	}
 	t.public(reused, a)

@@ -60,7 +60,9 @@ func (v *visit) together() {
 			t.keep(c)
 		}
 	}
-	t.exchange.DHSafe = primeSafe(t.prime, t.exchange.DHPrime)
+	if safe, decided := tlswire.SafePrime(t.prime); decided && len(t.prime) > 0 {
+		t.exchange.DHSafe = survey.Is(safe)
+	}
 }
 
 // features are those of the hellos and of the full handshake.
