@@ -75,6 +75,7 @@ type Plan struct {
 	Routes   []holdfast.Route
 	Windows  []holdfast.Window
 	Promises []holdfast.Promise
+	Page     Page
 
 	// Warnings are things that load but that nobody can have wanted.
 	Warnings []Fault
@@ -82,6 +83,19 @@ type Plan struct {
 	Renames map[string]string
 
 	trace trace
+}
+
+// Page is the status page that anybody may see.
+type Page struct {
+	Name string
+	// URL is its address as people reach it, without a slash at its end; empty
+	// when not told.
+	URL              string
+	Checks, Promises []string // globs on names and ids
+	// Evidence shows reasons, facts and the last evidence too.
+	Evidence bool
+	// Static is the directory that the pages are written into, empty for none.
+	Static string
 }
 
 // Load reads the file at path and all that it includes. The error is [Faults]

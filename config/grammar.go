@@ -109,6 +109,16 @@ type windowKeys struct {
 	Zone   string             `yaml:"zone" doc:"IANA time zone of from, until and at; default UTC"`
 }
 
+// pageKeys is what anybody may see.
+type pageKeys struct {
+	Name     string   `yaml:"name" doc:"heads the pages and the feed; default Status"`
+	URL      string   `yaml:"url" doc:"its address as people reach it; feed and JSON link to it"`
+	Checks   []string `yaml:"checks" doc:"globs on the names of the checks that anybody may see: their names, states and times"`
+	Promises []string `yaml:"promises" doc:"globs on the ids of the promises that anybody may see; [\"*\"] is all"`
+	Evidence bool     `yaml:"evidence" doc:"true shows reasons, facts and the last evidence of these checks too"`
+	Static   string   `yaml:"static" doc:"directory that the pages are written into every minute and at every change, for a web server that shows them when the monitor is down; relative to this file"`
+}
+
 // vantageKeys is the place that looks are taken from.
 type vantageKeys struct {
 	Name    string   `yaml:"name" doc:"what the place is called; default local"`

@@ -34,15 +34,20 @@ func (l *loader) readPublic(n *node) {
 
 // readURL understands url:.
 func (l *loader) readURL(n *node) {
-	if !l.decode(n, &l.plan.URL) {
-		return
+	if l.decode(n, &l.plan.URL) {
+		l.plan.URL = l.reached(n, l.plan.URL)
 	}
-	u, err := url.Parse(l.plan.URL)
+}
+
+// reached is the address of pages as people reach them, without a slash at its
+// end; a bad one is refused.
+func (l *loader) reached(n *node, text string) string {
+	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
 		l.fault(n.at, n.path, "want an address such as https://holdfast.example.com, have "+n.quote(), "")
-		return
+		return text
 	}
-	l.plan.URL = strings.TrimRight(l.plan.URL, "/")
+	return strings.TrimRight(text, "/")
 }
 
 // settleServer fills in what no file says, and refuses a staff page that

@@ -11,6 +11,7 @@ func (l *loader) settle() {
 	l.unusedTemplates()
 	l.renamesFree()
 	l.unheard()
+	l.unseenPage()
 	l.traceTop()
 }
 

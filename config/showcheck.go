@@ -139,7 +139,7 @@ func channelBlock(c holdfast.Channel, d channelDraft) block {
 	return block{title: "channel " + c.Name, lines: append(lines, settingLines(d.kind.Name, d.kind.Settings, d.settings)...)}
 }
 
-// restBlocks shows routes, promises and windows as they are written.
+// restBlocks shows routes, promises, page and windows as they are written.
 func (p *Plan) restBlocks() []block {
 	var out []block
 	for i, n := range p.trace.routes {
@@ -148,6 +148,9 @@ func (p *Plan) restBlocks() []block {
 	for i, n := range p.trace.promises {
 		lines := append([]shown{{"id", p.Promises[i].ID, originOf(n, "id")}}, leaves("", without(n, "id"))...)
 		out = append(out, block{fmt.Sprintf("promise %d", i+1), lines})
+	}
+	if n := p.trace.page; n != nil {
+		out = append(out, block{"page", leaves("", n)})
 	}
 	for i, n := range p.trace.windows {
 		out = append(out, block{fmt.Sprintf("maintenance %d", i+1), leaves("", n)})

@@ -8,6 +8,7 @@ type trace struct {
 	routes   []*node
 	promises []*node
 	windows  []*node
+	page     *node
 	// catchAll is where the route that matches everything stands.
 	catchAll string
 }
