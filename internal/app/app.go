@@ -162,6 +162,7 @@ func (a *App) Run(ctx context.Context) error {
 	a.tell()
 	notifySystemd("READY=1")
 	run(work, "watchdog", a.watchdog)
+	run(work, "care", a.care)
 	var err error
 	select {
 	case <-ctx.Done():

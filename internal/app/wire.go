@@ -16,6 +16,9 @@ import (
 
 // wire restores the book and makes the rooms that run.
 func (a *App) wire(ctx context.Context) error {
+	if err := a.derive(ctx); err != nil {
+		return fmt.Errorf("derive the history of an older journal: %w", err)
+	}
 	looks, err := a.journal.LastLooks(ctx)
 	if err != nil {
 		return err
@@ -65,6 +68,7 @@ func (a *App) restore(ctx context.Context) (*incident.Book, error) {
 func (a *App) configure(ctx context.Context, mended []holdfast.Channel) error {
 	plan := a.Plan()
 	a.courier.SetChannels(plan.Channels)
+	a.record(ctx, plan) // first: a renamed check must not be met under its new name before
 	if err := a.desk.Configure(ctx, rules(plan), a.offers(ctx, mended)...); err != nil {
 		a.log.Error("the config could not be written into the journal; watching goes on", "err", err)
 	}

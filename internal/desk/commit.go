@@ -70,6 +70,7 @@ func (d *Desk) keep(changed map[string][]byte) {
 		d.batch.State = map[string][]byte{}
 	}
 	maps.Copy(d.batch.State, changed)
+	d.batch.Transitions = append(d.batch.Transitions, d.record.Changes(d.book, changed)...)
 }
 
 // thin bounds what waits while the disk is gone: history goes, oldest first,

@@ -81,6 +81,8 @@ type Desk struct {
 	expireAt time.Time // when silent checks are looked for next
 	step     stepped
 	degraded degradation
+	record   Recorder
+	alive    time.Time // when the process before was last known to watch
 }
 
 // look is the newest verdict of a check and when this process got it.
@@ -124,8 +126,12 @@ func New(o Options) *Desk {
 		checks: map[string]holdfast.Check{}, last: map[string]look{}, beats: map[string]time.Time{},
 	}
 	d.began = d.clock.now()
+	d.record = NewRecorder(o.Book)
 	for id, v := range o.Looks {
 		d.last[id] = look{verdict: v, seen: time.Now()}
+		if v.At.After(d.alive) {
+			d.alive = v.At
+		}
 	}
 	for check, at := range o.Beats {
 		if at.After(d.began) {

@@ -302,11 +302,11 @@ func TestOwnDowntimeIsAGap(t *testing.T) {
 	before := seenAs(holdfast.Holds)
 	before.At = before.At.Add(-3 * time.Hour)
 	d := New(Options{Ledger: &house{}, Book: incident.New("test"), Looks: map[string]holdfast.Verdict{"app": before}})
-	d.checks["app"] = holdfast.Check{ID: "app", Every: time.Minute}
+	d.checks["app"] = holdfast.Check{ID: "app", Every: time.Minute, FreshFor: 3 * time.Minute}
 	first := seenAs(holdfast.Holds)
 	d.take(first)
 	d.take(seenAs(holdfast.Holds))
-	want := []journal.Gap{{Check: "app", Vantage: "local", From: before.At, To: first.At, Every: time.Minute}}
+	want := []journal.Gap{{Check: "app", Vantage: "local", From: before.At, To: first.At, Every: time.Minute, Fresh: 3 * time.Minute, Alive: before.At}}
 	if diff := cmp.Diff(want, d.batch.Gaps); diff != "" {
 		t.Error(diff)
 	}

@@ -85,7 +85,10 @@ func (d *Desk) gap(c holdfast.Check, v holdfast.Verdict) {
 	if !restored || before.At.IsZero() || !d.last[v.Check].verdict.At.Equal(before.At) {
 		return
 	}
-	d.batch.Gaps = append(d.batch.Gaps, journal.Gap{Check: v.Check, Vantage: v.Vantage, From: before.At, To: v.At, Every: c.Every})
+	d.batch.Gaps = append(d.batch.Gaps, journal.Gap{
+		Check: v.Check, Vantage: v.Vantage, From: before.At, To: v.At, Every: c.Every,
+		Fresh: max(c.FreshFor, leastFresh), Alive: d.alive,
+	})
 }
 
 // later makes sure that history is flushed in time.
@@ -124,6 +127,10 @@ func (d *Desk) beatAt(check string, at time.Time) {
 	d.beats[check] = at
 }
 
+// leastFresh is how long a look counts at least before its check is taken for
+// silent.
+const leastFresh = time.Minute
+
 // expirePace is how often checks are gone through for ones that fell silent.
 const expirePace = 5 * time.Second
 
@@ -136,7 +143,7 @@ func (d *Desk) expire() {
 	d.expireAt = now.Add(expirePace)
 	for id, l := range d.last {
 		check, ok := d.checks[id]
-		if !ok || l.stale || now.Sub(l.seen) < max(check.FreshFor, time.Minute) {
+		if !ok || l.stale || now.Sub(l.seen) < max(check.FreshFor, leastFresh) {
 			continue
 		}
 		l.stale = true

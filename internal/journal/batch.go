@@ -26,6 +26,10 @@ type Gap struct {
 	From    time.Time // last look before
 	To      time.Time // first look after
 	Every   time.Duration
+	// Fresh is how long the look before counted, Alive when the monitor that took
+	// it was last known to run. From the later of the two on, nobody could see.
+	Fresh time.Duration
+	Alive time.Time
 }
 
 // Batch is what is written together: whole, or not at all.
@@ -42,6 +46,11 @@ type Batch struct {
 	// Missed counts, by check, due runs of the current hour that gave no look.
 	Missed map[string]int
 	Gaps   []Gap
+	// Transitions are the confirmed statuses that began, in the order of
+	// confirming.
+	Transitions []Transition
+	// Setup is what the config says from now on; nil when it says nothing new.
+	Setup *Setup
 	// Beats is when a heartbeat last called, by check.
 	Beats map[string]time.Time
 	Meta  map[string]string
@@ -81,6 +90,9 @@ func (t *txn) batch(b Batch, now time.Time) error {
 		func() error { return t.verdicts(b.Verdicts, hours) },
 		func() error { return t.missed(b.Missed, now, hours) },
 		func() error { return t.gaps(b.Gaps, hours) },
+		func() error { return t.offs(b.Gaps, now) },
+		func() error { return t.setup(b.Setup, now) },
+		func() error { return t.transitions(b.Transitions, now) },
 		func() error { return t.hours(hours) },
 		func() error { return t.beats(b.Beats) },
 		func() error { return t.meta(b.Meta) },

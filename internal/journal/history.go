@@ -2,9 +2,11 @@ package journal
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"holdfast"
+	"holdfast/internal/history/sketch"
 )
 
 // Result is one look, of those that are kept for days.
@@ -19,23 +21,117 @@ type Result struct {
 }
 
 // Results returns the looks at a check that began from from on and before to,
-// in their order. Looks older than a week are gone; their hours remain.
+// in their order. Those of the last hours are exact; of older ones, which are
+// packed, the duration is known to 2 %. Looks older than 400 days are gone; their
+// days remain.
 func (j *Journal) Results(ctx context.Context, check string, from, to time.Time) ([]Result, error) {
+	id, err := j.number(ctx, check)
+	if err != nil || id == 0 || !from.Before(to) {
+		return nil, err
+	}
+	old, err := j.packedResults(ctx, id, millis(from), millis(to))
+	if err != nil {
+		return nil, err
+	}
+	rows, err := j.rawResults(ctx, id, millis(from), millis(to))
+	if err != nil || len(old) == 0 {
+		return rows, err
+	}
+	return mergeResults(old, rows), nil
+}
+
+// rawResults reads the looks that are rows still.
+func (j *Journal) rawResults(ctx context.Context, id, from, to int64) ([]Result, error) {
 	const query = `
 with recursive span (minute) as (select ?2 / 60000 union all select minute + 1 from span where minute < (?3 - 1) / 60000)
 select r.minute * 60000 + r.ms, v.name, r.status, r.dur_us, r.flags
 from span cross join result r on r.minute = span.minute and r.check_id = ?1 join vantages v on v.id = r.vantage_id
 where r.minute * 60000 + r.ms >= ?2 and r.minute * 60000 + r.ms < ?3
 order by r.minute, r.ms`
-	check1, err := j.number(ctx, check)
-	if err != nil || check1 == 0 || !from.Before(to) {
-		return nil, err
-	}
 	first, err := j.firstMinute(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return all(ctx, j.read, query, []any{check1, max(millis(from), first), millis(to)}, readResult)
+	return all(ctx, j.read, query, []any{id, max(from, first), to}, readResult)
+}
+
+// packedResults reads the looks that are packed.
+func (j *Journal) packedResults(ctx context.Context, id, from, to int64) ([]Result, error) {
+	names, err := j.vantageNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Result
+	return out, j.chunks(ctx, id, from, to, func(hour int64, looks []packed) {
+		for _, p := range looks {
+			if at := hour*msPerHour + p.ms(); at >= from && at < to {
+				out = append(out, unpackLook(at, p, names))
+			}
+		}
+	})
+}
+
+// chunks hands over the packed hours of a check that overlap a time.
+func (j *Journal) chunks(ctx context.Context, id, from, to int64, fn func(hour int64, looks []packed)) error {
+	const query = `
+with recursive span (hour) as (select ?2 union all select hour + 1 from span where hour < ?3)
+select c.hour, c.body from span cross join chunk c on c.hour = span.hour and c.check_id = ?1 order by c.hour`
+	var first int64
+	if err := j.read.QueryRowContext(ctx, "select coalesce(min(hour), 0) from chunk").Scan(&first); err != nil {
+		return diagnose(err)
+	}
+	if first == 0 {
+		return nil
+	}
+	return each(ctx, j.read, query, []any{id, max(from/msPerHour, first), (to - 1) / msPerHour}, func(scan scanner) error {
+		var hour int64
+		var body []byte
+		if err := scan(&hour, &body); err != nil {
+			return err
+		}
+		looks, err := decodeChunk(body)
+		if err == nil {
+			fn(hour, looks)
+		}
+		return err
+	})
+}
+
+// unpackLook makes a result of a packed look.
+func unpackLook(at int64, p packed, names map[int64]string) Result {
+	return Result{
+		At: moment(at), Vantage: names[p.vantage()], Status: p.status(), Took: sketch.Middle(p.bin()),
+		Relook: p.flags()&flagRelook != 0, Blind: p.flags()&flagBlind != 0, Late: p.flags()&flagLate != 0,
+	}
+}
+
+// mergeResults lays rows over packed looks: a look that is both is taken from
+// its row, which is exact.
+func mergeResults(old, rows []Result) []Result {
+	type key struct {
+		at      int64
+		vantage string
+	}
+	seen := make(map[key]bool, len(rows))
+	for _, r := range rows {
+		seen[key{r.At.UnixMilli(), r.Vantage}] = true
+	}
+	old = slices.DeleteFunc(old, func(r Result) bool { return seen[key{r.At.UnixMilli(), r.Vantage}] })
+	out := append(old, rows...)
+	slices.SortStableFunc(out, func(a, b Result) int { return a.At.Compare(b.At) })
+	return out
+}
+
+// vantageNames are the names by number.
+func (j *Journal) vantageNames(ctx context.Context) (map[int64]string, error) {
+	names := map[int64]string{}
+	return names, each(ctx, j.read, "select id, name from vantages", nil, func(scan scanner) error {
+		var id int64
+		var name string
+		err := scan(&id, &name)
+		names[id] = name
+		return err
+	})
 }
 
 // readResult reads one look.

@@ -192,9 +192,9 @@ func TestHoursCountWhatWasSeen(t *testing.T) {
 	}
 }
 
-func TestPruneKeepsAWeekAndTheHours(t *testing.T) {
+func TestPruneKeepsLooksAsLongAsToldAndTheHours(t *testing.T) {
 	t.Parallel()
-	j := open(t, t.TempDir(), journal.Options{})
+	j := open(t, t.TempDir(), journal.Options{Keep: journal.Keep{Looks: 7 * 24 * time.Hour}})
 	var verdicts []holdfast.Verdict
 	for day := range 10 {
 		verdicts = append(verdicts, calm("app", morning().AddDate(0, 0, day), time.Millisecond))

@@ -26,6 +26,7 @@ type Options struct {
 	// Hook is called at named points, "before-commit" and "after-commit", so
 	// that tests can end the process there; nil is never.
 	Hook func(point string)
+	Keep Keep // what Prune leaves
 }
 
 // Journal is an open history. Its methods may be called from any goroutine.

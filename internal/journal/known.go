@@ -16,6 +16,7 @@ type known struct {
 	vantages map[string]int64
 	last     map[int64]sight
 	states   map[int64][]byte
+	renamed  []string // names that are no longer, in what is learned
 }
 
 // sight is what a look saw: its hash in the table finding, and the finding that
@@ -23,6 +24,7 @@ type known struct {
 type sight struct {
 	hash    hash
 	finding *holdfast.Finding
+	at      int64 // of the last look that saw it
 }
 
 // newKnown knows nothing.
@@ -32,6 +34,9 @@ func newKnown() *known {
 
 // learn takes over what a committed transaction has added.
 func (k *known) learn(fresh *known) {
+	for _, name := range fresh.renamed {
+		delete(k.checks, name)
+	}
 	maps.Copy(k.checks, fresh.checks)
 	maps.Copy(k.vantages, fresh.vantages)
 	maps.Copy(k.last, fresh.last)
@@ -55,11 +60,11 @@ func loadKnown(ctx context.Context, conn *sql.Conn) (*known, error) {
 			return nil, fmt.Errorf("read names: %w", err)
 		}
 	}
-	return k, each(ctx, conn, "select check_id, hash from last", nil, func(scan scanner) error {
-		var id int64
+	return k, each(ctx, conn, "select check_id, hash, at from last", nil, func(scan scanner) error {
+		var id, at int64
 		var sum []byte
-		err := scan(&id, &sum)
-		k.last[id] = sight{hash: hash(sum)}
+		err := scan(&id, &sum, &at)
+		k.last[id] = sight{hash: hash(sum), at: at}
 		return err
 	})
 }

@@ -6,34 +6,68 @@ import (
 	"time"
 )
 
-// How long is kept what is not kept for ever.
-const (
-	keepResults = 7 * 24 * time.Hour
-	keepHours   = 400 * 24 * time.Hour
-)
+// Keep says how long is kept what is not kept for ever: names, setups,
+// transitions, changes with their findings, incidents, days. Zero means the
+// default.
+type Keep struct {
+	// Looks is how long every single look can be told, packed after two hours.
+	// Default 400 days.
+	Looks time.Duration
+	// Hours is how long hourly counts and sketches are kept. Default 400 days.
+	Hours time.Duration
+	// Sends is how long what was sent is kept, after it has ended. Default 400
+	// days.
+	Sends time.Duration
+}
 
-// pruneRows is how many rows one transaction deletes at most: about 20 ms, for
-// which other writers wait.
-const pruneRows = 5_000
+// keepDefault covers a year and a month, so that this month can be compared
+// with the same of last year.
+const keepDefault = 400 * 24 * time.Hour
 
-// Prune deletes looks older than seven days and hours older than 400. It goes in
-// small steps between which others write. Events, changes with their findings,
-// incidents and the outbox are kept for ever.
+// complete fills in what was left out.
+func (k Keep) complete() Keep {
+	for _, d := range []*time.Duration{&k.Looks, &k.Hours, &k.Sends} {
+		if *d == 0 {
+			*d = keepDefault
+		}
+	}
+	return k
+}
+
+// pruneRows is how many rows one transaction deletes at most: a few
+// milliseconds, for which other writers wait.
+const pruneRows = 1_000
+
+// Prune packs looks older than two hours, makes the days that are over, and
+// deletes what is older than it is to be kept. It goes in small steps, each begun
+// only while nobody else wants to write. An event log is the book's own history
+// and is never cut.
 func (j *Journal) Prune(ctx context.Context, now time.Time) error {
+	if err := j.packAll(ctx, now); err != nil {
+		return fmt.Errorf("prune journal %s: %w", j.path(), err)
+	}
+	if err := j.settleDays(ctx, now); err != nil {
+		return fmt.Errorf("make the days of journal %s: %w", j.path(), err)
+	}
+	keep := j.opts.Keep.complete()
 	for _, step := range []struct {
 		what, text string
-		args       []any
+		before     int64
 	}{
 		{
-			"looks", "delete from result where (minute, check_id, ms, vantage_id) in (select minute, check_id, ms, vantage_id from result where minute < ? limit ?)",
-			[]any{millis(now.Add(-keepResults)) / msPerMinute, pruneRows},
+			"looks", "delete from chunk where (hour, check_id) in (select hour, check_id from chunk where hour < ? limit ?)",
+			millis(now.Add(-keep.Looks)) / msPerHour,
 		},
 		{
 			"hours", "delete from roll_1h where (hour, check_id, vantage_id) in (select hour, check_id, vantage_id from roll_1h where hour < ? limit ?)",
-			[]any{millis(now.Add(-keepHours)) / msPerHour, pruneRows},
+			millis(now.Add(-keep.Hours)) / msPerHour,
+		},
+		{
+			"sends", "delete from outbox where seq in (select seq from outbox where state >= 2 and done_at < ? and at < ?1 limit ?)",
+			millis(now.Add(-keep.Sends)),
 		},
 	} {
-		if err := j.deleteAll(ctx, step.text, step.args); err != nil {
+		if err := j.deleteAll(ctx, step.text, []any{step.before, pruneRows}); err != nil {
 			return fmt.Errorf("prune %s of journal %s: %w", step.what, j.path(), err)
 		}
 	}
@@ -45,7 +79,7 @@ func (j *Journal) Prune(ctx context.Context, now time.Time) error {
 func (j *Journal) deleteAll(ctx context.Context, text string, args []any) error {
 	for {
 		var n int64
-		err := j.writer.do(ctx, func(t *txn) (err error) {
+		err := j.writer.later(ctx, func(t *txn) (err error) {
 			n, err = t.exec(text, args...)
 			return err
 		})

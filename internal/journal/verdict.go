@@ -78,6 +78,8 @@ func (t *txn) finding(v *holdfast.Verdict, check, vantage int64) (hash, error) {
 		before = t.known.last[check]
 	}
 	if before.finding != nil && unchanged(before.finding, &v.Finding) {
+		before.at = millis(v.At)
+		t.fresh.last[check] = before
 		return before.hash, nil
 	}
 	body, sum, err := encodeFinding(&v.Finding)
@@ -86,11 +88,14 @@ func (t *txn) finding(v *holdfast.Verdict, check, vantage int64) (hash, error) {
 	}
 	seen := v.Finding
 	seen.State, seen.Measures = nil, nil
-	t.fresh.last[check] = sight{hash: sum, finding: &seen}
+	t.fresh.last[check] = sight{hash: sum, finding: &seen, at: millis(v.At)}
 	if before.finding == nil && before.hash == sum {
 		return sum, nil // as an earlier process saw it
 	}
 	if err := t.run("insert into finding (hash, body) values (?, ?) on conflict do nothing", sum[:], body); err != nil {
+		return hash{}, err
+	}
+	if err := t.run("update change set seen = ?2 where check_id = ?1 and at = (select max(at) from change where check_id = ?1 and at <= ?2)", check, before.at); err != nil {
 		return hash{}, err
 	}
 	return sum, t.run("insert into change (check_id, at, vantage_id, hash, reason) values (?, ?, ?, ?, ?) on conflict do update set hash = excluded.hash, reason = excluded.reason",

@@ -20,6 +20,7 @@ type request struct {
 // unbuffered channel: what is accepted is answered, what is not was not begun.
 type writer struct {
 	queue  chan request
+	spare  chan request  // housekeeping: served alone, and only while nothing else waits
 	closed chan struct{} // closed to ask for the end
 	ended  chan struct{} // closed when the loop has ended
 	hook   func(string)
@@ -35,7 +36,7 @@ func newWriter(ctx context.Context, conn *sql.Conn, o Options) (*writer, error) 
 		return nil, err
 	}
 	w := &writer{
-		queue: make(chan request), closed: make(chan struct{}), ended: make(chan struct{}),
+		queue: make(chan request), spare: make(chan request), closed: make(chan struct{}), ended: make(chan struct{}),
 		hook: o.Hook, conn: conn, stmts: statements{conn: conn, made: map[string]*sql.Stmt{}}, known: known,
 	}
 	go w.run(context.WithoutCancel(ctx))
@@ -46,11 +47,28 @@ func newWriter(ctx context.Context, conn *sql.Conn, o Options) (*writer, error) 
 // writer takes it ctx can end the wait; afterwards it is a matter of the disk.
 func (w *writer) do(ctx context.Context, apply func(*txn) error) error {
 	if w == nil {
-		return fmt.Errorf("%w: it was opened to be read", ErrReadOnly)
+		return errReadOnly()
 	}
+	return w.hand(ctx, w.queue, apply)
+}
+
+// later is do for housekeeping: it is begun only while nobody else waits, so
+// that what it costs anybody is the rest of one short step.
+func (w *writer) later(ctx context.Context, apply func(*txn) error) error {
+	if w == nil {
+		return errReadOnly()
+	}
+	return w.hand(ctx, w.spare, apply)
+}
+
+// errReadOnly is the fault of writing to what was opened to be read.
+func errReadOnly() error { return fmt.Errorf("%w: it was opened to be read", ErrReadOnly) }
+
+// hand gives apply to one of the writer's queues and waits for its end.
+func (w *writer) hand(ctx context.Context, queue chan<- request, apply func(*txn) error) error {
 	r := request{apply: apply, done: make(chan error, 1)}
 	select {
-	case w.queue <- r:
+	case queue <- r:
 		return <-r.done
 	case <-w.closed:
 		return ErrClosed
@@ -66,6 +84,14 @@ func (w *writer) run(ctx context.Context) {
 		select {
 		case r := <-w.queue:
 			w.serve(ctx, w.gather(r))
+			continue
+		default:
+		}
+		select {
+		case r := <-w.queue:
+			w.serve(ctx, w.gather(r))
+		case r := <-w.spare:
+			w.serve(ctx, []request{r})
 		case <-w.closed:
 			return
 		}
