@@ -76,6 +76,7 @@ type Plan struct {
 	Windows  []holdfast.Window
 	Promises []holdfast.Promise
 	Page     Page
+	Report   Report
 
 	// Warnings are things that load but that nobody can have wanted.
 	Warnings []Fault

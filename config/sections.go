@@ -44,6 +44,7 @@ func sections() []section {
 		{name: "page", doc: "The status page that anybody may see, on public and as files. What is not named is not on it.", form: oneMap, entry: &pageKeys{}, read: (*loader).readPage},
 		{name: "channels", doc: "Ways to tell people, each of one kind.", form: manyMap, entry: &channelKeys{}, channels: true, many: true, read: (*loader).readChannels},
 		{name: "routes", doc: "Who is told of what, and when. The first route that matches wins; with no routes every channel is told everything.", form: manyList, entry: &routeKeys{}, many: true, read: (*loader).readRoutes},
+		{name: "report", doc: "The report that is mailed: of which period, to whom and when.", form: oneMap, entry: &reportKeys{}, read: (*loader).readReport},
 		{name: "maintenance", doc: "Planned work, once or every week: pages are held back, looks and recoveries are not.", form: manyList, entry: &windowKeys{}, many: true, read: (*loader).readWindows},
 	}...)
 }
@@ -68,9 +69,6 @@ func serverSections() []section {
 	return out
 }
 
-// unbuilt are sections that the grammar knows and this version does not.
-func unbuilt() []string { return []string{"report"} }
-
 // sectionNames lists the sections' keys.
 func sectionNames() []string {
 	var names []string
@@ -87,8 +85,6 @@ func (l *loader) collect(root *node) {
 		i := slices.IndexFunc(known, func(s section) bool { return s.name == p.key })
 		switch {
 		case len(p.key) > 2 && p.key[:2] == "x-": // a place to keep anchors
-		case slices.Contains(unbuilt(), p.key):
-			l.fault(p.at, p.key, "not built yet in this version", "take the section out")
 		case i < 0:
 			l.fault(p.at, "", "no section "+strconv.Quote(p.key)+" is known", suggestOr(p.key, sectionNames()))
 		default:

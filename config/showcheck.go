@@ -152,6 +152,9 @@ func (p *Plan) restBlocks() []block {
 	if n := p.trace.page; n != nil {
 		out = append(out, block{"page", leaves("", n)})
 	}
+	if n := p.trace.report; n != nil {
+		out = append(out, block{"report", leaves("", n)})
+	}
 	for i, n := range p.trace.windows {
 		out = append(out, block{fmt.Sprintf("maintenance %d", i+1), leaves("", n)})
 	}

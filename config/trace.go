@@ -9,6 +9,7 @@ type trace struct {
 	promises []*node
 	windows  []*node
 	page     *node
+	report   *node
 	// catchAll is where the route that matches everything stands.
 	catchAll string
 }
