@@ -81,12 +81,35 @@ func (s *sheet) barRow(row BarRow, pitch float64, room int, seen *[states]bool) 
 	gap := min(1.5, pitch/4)
 	days := row.Days[max(0, len(row.Days)-room):]
 	s.box(Grid, margin, s.y, pitch*float64(room)-gap, 1)
-	for i, day := range days {
-		x := end - pitch*float64(len(days)-i)
-		s.bar(day.State, x, s.y, pitch-gap, barHeight)
+	s.days(days, columns{x: end - pitch*float64(len(days)), base: s.y, w: pitch - gap, h: barHeight, pitch: pitch})
+	for _, day := range days {
 		seen[known(day.State)] = true
 	}
 	s.y += 10
+}
+
+// days draws the days in runs of one state; like is a bar of the first.
+func (s *sheet) days(days []Day, like columns) {
+	for len(days) > 0 {
+		like.n = 1
+		for like.n < len(days) && days[like.n].State == days[0].State {
+			like.n++
+		}
+		s.bars(days[0].State, like)
+		like.x += float64(like.n) * like.pitch
+		days = days[like.n:]
+	}
+}
+
+// Strip is one row of bars and nothing else, a bar a day, for a line of a table.
+// Its Alt is told without a name.
+func Strip(days []Day, width, height float64) *Picture {
+	s := &sheet{Picture: &Picture{Width: width, Height: height, Alt: BarRow{Days: days}.days()}}
+	if len(days) > 0 {
+		pitch := width / float64(len(days))
+		s.days(days, columns{base: height, w: pitch * 0.75, h: height, pitch: pitch})
+	}
+	return s.Picture
 }
 
 // barAxis writes the first and the last date below the bars.

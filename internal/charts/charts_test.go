@@ -158,7 +158,7 @@ func TestEveryStateLooksItsOwnWay(t *testing.T) {
 		seen := map[string]State{}
 		for state := range State(states) {
 			s := newSheet(Narrow, "")
-			s.bar(state, 0, 30, width, barHeight)
+			s.bars(state, columns{base: 30, w: width, h: barHeight, n: 1})
 			shape := &outlinesOnly{}
 			s.Draw(shape)
 			if other, twice := seen[shape.String()]; twice {

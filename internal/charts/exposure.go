@@ -73,7 +73,7 @@ func (s *sheet) span(row PortRow, open bool, x, end, mid float64) {
 	case !open:
 		s.box(Soft, x, mid-0.75, end-x, 1.5)
 	case row.Allowed:
-		s.frame(UpInk, min(x, s.right()-long), mid-4, long, 8)
+		s.hollow(UpInk, columns{x: min(x, s.right()-long), base: mid + 4, w: long, n: 1}, 8)
 	default:
 		s.box(DownInk, min(x, s.right()-long), mid-portHeight/2, long, portHeight)
 	}

@@ -37,40 +37,59 @@ func (s State) Ink() Ink {
 // order lists the states as a legend does: bad news first.
 func order() []State { return []State{Down, Unknown, AtRisk, Maintenance, Blind, Up} }
 
-// bar draws the state of a day within a column that stands on base. Without
-// colour: down is the tallest, at risk is notched below its top, up is a plain
-// bar of half the height, maintenance is striped, unknown is hollow, and blind
-// is a stub.
-func (s *sheet) bar(state State, x, base, w, h float64) {
+// columns is a run of equal bars that stand on base, the first at x.
+type columns struct {
+	x, base, w, h float64 // of the first bar
+	pitch         float64 // from one to the next
+	n             int
+}
+
+// bars draws a run of days of one state. Without colour: down is the tallest, at
+// risk is notched below its top, up is a plain bar of half the height,
+// maintenance is striped, unknown is hollow, and blind is a stub.
+func (s *sheet) bars(state State, r columns) {
 	ink := state.Ink()
-	up := func(from, to float64) { s.box(ink, x, base-to, w, to-from) }
-	switch half := h * 0.55; state {
+	switch half := r.h * 0.55; state {
 	case Down:
-		up(0, h)
+		s.slabs(ink, r, 0, r.h)
 	case AtRisk:
-		up(0, half)
-		up(half+2, h*0.8)
+		s.slabs(ink, r, 0, half)
+		s.slabs(ink, r, half+r.h*0.07, r.h*0.8)
 	case Up:
-		up(0, half)
+		s.slabs(ink, r, 0, half)
 	case Maintenance:
-		for y := 0.0; y < half; y += 4 {
-			up(y, min(y+2, half))
+		stripe := r.h / 14
+		for y := 0.0; y < half; y += 2 * stripe {
+			s.slabs(ink, r, y, min(y+stripe, half))
 		}
 	case Blind:
-		up(0, 3)
+		s.slabs(ink, r, 0, r.h*0.15)
 	case Absent:
 	default:
-		s.frame(ink, x, base-half, w, half)
+		s.hollow(ink, r, half)
 	}
 }
 
-// frame draws the edge of a rectangle, within it.
-func (s *sheet) frame(ink Ink, x, y, w, h float64) {
-	edge := min(1, w/3)
-	s.box(ink, x, y, w, edge)
-	s.box(ink, x, y+h-edge, w, edge)
-	s.box(ink, x, y+edge, edge, h-2*edge)
-	s.box(ink, x+w-edge, y+edge, edge, h-2*edge)
+// slabs draws the part of every bar between two heights above the base: many as
+// one dashed line, which a page and a document write in a few bytes.
+func (s *sheet) slabs(ink Ink, r columns, from, to float64) {
+	if r.n == 1 {
+		s.box(ink, r.x, r.base-to, r.w, to-from)
+		return
+	}
+	mid := r.base - (from+to)/2
+	s.line(ink, Stroke{Width: to - from, Dash: r.w, Gap: r.pitch - r.w}, Point{r.x, mid}, Point{r.x + float64(r.n-1)*r.pitch + r.w, mid})
+}
+
+// hollow draws the edges of bars.
+func (s *sheet) hollow(ink Ink, r columns, high float64) {
+	edge := min(1, r.w/3)
+	s.slabs(ink, r, 0, edge)
+	s.slabs(ink, r, high-edge, high)
+	left, right := r, r
+	left.w, right.w, right.x = edge, edge, r.x+r.w-edge
+	s.slabs(ink, left, edge, high-edge)
+	s.slabs(ink, right, edge, high-edge)
 }
 
 // stateKeys are the legend's entries for the states that occur.
@@ -81,9 +100,7 @@ func (s *sheet) stateKeys(seen [states]bool) []key {
 			continue
 		}
 		keys = append(keys, key{state.String(), func(x, base float64) {
-			for i := range 3 {
-				s.bar(state, x+2+float64(i)*5, base+1, 4, 14)
-			}
+			s.bars(state, columns{x: x + 2, base: base + 1, w: 4, h: 14, pitch: 5, n: 3})
 		}})
 	}
 	return keys
