@@ -11,6 +11,7 @@ package probes
 
 import (
 	"holdfast"
+	"holdfast/probes/dns"
 	"holdfast/probes/exposure"
 	"holdfast/probes/heartbeat"
 	"holdfast/probes/tcp"
@@ -28,6 +29,7 @@ func All() []holdfast.Kind[holdfast.Prober] {
 		unreachable.Kind(),
 		tlsgrade.Kind(),
 		tcp.Kind(),
+		dns.Kind(),
 		heartbeat.Kind(),
 	}
 }
