@@ -1,6 +1,7 @@
 package tlsgrade
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -86,7 +87,9 @@ func (w wants) protocolFix() string {
 // suites are the faults of suites of a forbidden family, weakest first.
 func (w wants) suites(n node) []holdfast.Fault {
 	bad := slices.DeleteFunc(n.suites(), func(s tlswire.Suite) bool { return len(w.forbidden(s)) == 0 })
-	slices.SortStableFunc(bad, func(a, b tlswire.Suite) int { return a.Bits() - b.Bits() })
+	slices.SortStableFunc(bad, func(a, b tlswire.Suite) int {
+		return cmp.Or(a.Bits()-b.Bits(), strings.Compare(a.String(), b.String()))
+	})
 	var faults []holdfast.Fault
 	for _, s := range bad {
 		why := w.forbidden(s)

@@ -132,10 +132,22 @@ func (o *offer) revealing() []tlswire.Suite {
 	case o.wantsChaCha():
 		return o.chachaAhead(o.suites)
 	case o.order == "":
-		return turned(o.suites)
+		return turned(o.comparable())
 	default:
 		return o.suites
 	}
+}
+
+// comparable are the suites of the key that has most of them: who decides shows
+// only among suites of one key.
+func (o *offer) comparable() []tlswire.Suite {
+	var most []tlswire.Suite
+	for _, s := range o.suites {
+		if same := only(o.suites, func(other tlswire.Suite) bool { return sameKey(s, other) }); len(same) > len(most) {
+			most = same
+		}
+	}
+	return most
 }
 
 // heardChoice takes a choice among suites listed by [offer.revealing].
@@ -150,7 +162,7 @@ func (o *offer) heardChoice(r reply) {
 
 // open reports whether it is still open who decides, or what becomes of ChaCha20.
 func (o *offer) open() bool {
-	return o.err == nil && (o.wantsChaCha() || o.order == "" && len(o.suites) > 1)
+	return o.err == nil && (o.wantsChaCha() || o.order == "" && len(o.comparable()) > 1)
 }
 
 // settleOrder asks what is still open about the order: at most two hellos.

@@ -76,3 +76,28 @@ func TestSNI(t *testing.T) {
 		}
 	}
 }
+
+// TestOrderIsAskedAmongSuitesOfOneKey: a choice between an anonymous suite and
+// one with a key says nothing about who decides.
+func TestOrderIsAskedAmongSuitesOfOneKey(t *testing.T) {
+	t.Parallel()
+	named := func(names ...string) (out []tlswire.Suite) {
+		for _, n := range names {
+			s, ok := tlswire.SuiteNamed(n)
+			if !ok {
+				t.Fatalf("no suite %s", n)
+			}
+			out = append(out, s)
+		}
+		return out
+	}
+	o := offer{version: tlswire.TLS11, suites: named("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "TLS_RSA_WITH_AES_128_CBC_SHA", "TLS_ECDH_anon_WITH_NULL_SHA")}
+	want := named("TLS_RSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA")
+	if diff := cmp.Diff(want, o.revealing()); diff != "" {
+		t.Error(diff)
+	}
+	alone := offer{version: tlswire.TLS11, suites: named("TLS_RSA_WITH_AES_128_CBC_SHA", "TLS_ECDH_anon_WITH_NULL_SHA")}
+	if alone.open() {
+		t.Error("the order of two suites with different keys is asked for, which no answer can tell")
+	}
+}
