@@ -37,6 +37,8 @@ func floors() map[string][]string {
 		"internal/vantage":          {"internal/watch"},
 		"internal/metrics":          {"internal/names", "internal/view"},
 		"internal/view":             {"internal/statement"},
+		"internal/report":           {"internal/plain"},
+		"internal/report/*":         {"internal/report", "internal/charts", "internal/history", "internal/history/sketch", "internal/journal", "internal/plain"},
 		"internal/web":              {"internal/view", "internal/statement", "internal/journal"},
 		"internal/scan":             {"internal/watch", "internal/term"},
 		"internal/demo":             {"internal/app", "internal/courier", "internal/term", "internal/view", "config", "probes", "alerting"},

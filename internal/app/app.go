@@ -50,6 +50,7 @@ type App struct {
 	courier *courier.Courier
 	watch   *watch.Watch
 	guard   *guard
+	reports *Reporter
 	metrics *metrics.Metrics
 	beats   *lateBeats
 	started time.Time
@@ -162,6 +163,7 @@ func (a *App) Run(ctx context.Context) error {
 	a.tell()
 	notifySystemd("READY=1")
 	run(work, "watchdog", a.watchdog)
+	run(work, "reports", a.reports.Run)
 	run(work, "care", a.care)
 	var err error
 	select {

@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"holdfast"
+	"holdfast/internal/journal"
 )
 
 // ErrNotRunning is what a client gets when no monitor runs on the directory.
@@ -72,6 +73,18 @@ func (c *Client) Reload(ctx context.Context) error {
 func (c *Client) Beats(ctx context.Context) (map[string]Beat, error) {
 	out, err := c.call(ctx, http.MethodGet, "beats", request{})
 	return out.Beats, err
+}
+
+// SendReport owes and sends the report of a period, and returns its letters.
+func (c *Client) SendReport(ctx context.Context, period string) ([]journal.Letter, error) {
+	out, err := c.call(ctx, http.MethodPost, "report", request{Period: period})
+	return out.Letters, err
+}
+
+// Subscribe takes back that somebody unsubscribed from reports.
+func (c *Client) Subscribe(ctx context.Context, address string) error {
+	_, err := c.call(ctx, http.MethodPost, "subscribe", request{Address: address})
+	return err
 }
 
 // Health says whether the monitor writes and watches.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"holdfast"
+	"holdfast/internal/journal"
 )
 
 // The control socket speaks HTTP with JSON bodies over holdfast.sock in the data
@@ -19,6 +20,8 @@ type request struct {
 	By       string            `json:"by,omitempty"`
 	Silence  *holdfast.Silence `json:"silence,omitempty"`
 	Channels []string          `json:"channels,omitempty"`
+	Period   string            `json:"period,omitempty"`
+	Address  string            `json:"address,omitempty"`
 }
 
 // reply is the body of every answer.
@@ -28,6 +31,7 @@ type reply struct {
 	Silence *holdfast.Silence   `json:"silence,omitempty"`
 	Sent    []holdfast.Delivery `json:"sent,omitempty"`
 	Beats   map[string]Beat     `json:"beats,omitempty"`
+	Letters []journal.Letter    `json:"letters,omitempty"`
 }
 
 // Beat is what the monitor knows of one heartbeat.
@@ -59,6 +63,13 @@ func (a *App) controlHandler() http.Handler {
 	}))
 	mux.HandleFunc("POST /drill", a.handle(a.handleDrill))
 	mux.HandleFunc("POST /reload", a.handle(func(r *http.Request, _ request) (reply, error) { return reply{}, a.Reload(r.Context()) }))
+	mux.HandleFunc("POST /report", a.handle(func(r *http.Request, q request) (reply, error) {
+		letters, err := a.reports.SendNow(r.Context(), q.Period)
+		return reply{Letters: letters}, err
+	}))
+	mux.HandleFunc("POST /subscribe", a.handle(func(r *http.Request, q request) (reply, error) {
+		return reply{}, a.journal.Resubscribe(r.Context(), q.Address)
+	}))
 	mux.HandleFunc("GET /beats", a.handle(func(_ *http.Request, _ request) (reply, error) { return reply{Beats: a.beatsNow()}, nil }))
 	mux.HandleFunc("GET /health", a.handle(func(_ *http.Request, _ request) (reply, error) { return reply{}, a.ready() }))
 	return mux

@@ -54,9 +54,9 @@ func (a *App) serve(ctx context.Context, run func(context.Context, string, func(
 		Metrics: a.metrics.Handler(a.View), Probes: a.metrics.Probes(a.View), Log: a.log,
 		Password: func() holdfast.Secret { return a.Plan().Password },
 	})
-	run(ctx, "page", httpServer(a.listener, w.Staff()))
+	run(ctx, "page", httpServer(a.listener, a.reports.unsubscribable(w.Staff())))
 	if a.public != nil {
-		run(ctx, "public", httpServer(a.public, w.Public()))
+		run(ctx, "public", httpServer(a.public, a.reports.unsubscribable(w.Public())))
 	}
 	run(ctx, "control", httpServer(a.control, a.controlHandler()))
 }

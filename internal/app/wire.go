@@ -48,7 +48,18 @@ func (a *App) wire(ctx context.Context) error {
 		Epoch: a.journal.Epoch(), LastSeq: a.journal.LastSeq(), Looks: verdicts(looks), Beats: beats, Now: a.o.Now, Log: a.log,
 	})
 	a.beats.set(a.desk.Beats())
-	return nil
+	a.reports = &Reporter{
+		Journal: a.journal, Plan: a.Plan, Log: a.log, Now: a.now, Version: a.o.Version, Look: a.watch.LookNow, Started: a.now(), Hook: a.o.Hook,
+	}
+	return a.reports.Open(ctx)
+}
+
+// now is the wall clock.
+func (a *App) now() time.Time {
+	if a.o.Now != nil {
+		return a.o.Now()
+	}
+	return time.Now()
 }
 
 // restore brings the book back as the last commit left it.

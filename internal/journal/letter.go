@@ -130,6 +130,13 @@ func (j *Journal) Unsubscribe(ctx context.Context, recipient string, at time.Tim
 	})
 }
 
+// Resubscribe forgets that somebody wanted no more reports.
+func (j *Journal) Resubscribe(ctx context.Context, recipient string) error {
+	return j.writer.do(ctx, func(t *txn) error {
+		return t.run("delete from unsubscribed where recipient = ?", strings.ToLower(recipient))
+	})
+}
+
 // Unsubscribed returns who wants no more reports, and since when.
 func (j *Journal) Unsubscribed(ctx context.Context) (map[string]time.Time, error) {
 	out := map[string]time.Time{}

@@ -80,6 +80,10 @@ func percent(share float64) string {
 	return strconv.FormatFloat(cut, 'f', -1, 64) + " %"
 }
 
+// Percent writes an uptime; nothing seen is no uptime. What is not whole is never
+// written as 100 %.
+func Percent(r *float64) string { return ratio(r) }
+
 // ratio writes an uptime; nothing seen is no uptime.
 func ratio(r *float64) string {
 	if r == nil {

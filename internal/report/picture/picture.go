@@ -1,0 +1,121 @@
+// Package picture draws the charts of a report's mail.
+//
+// Mail programs show no SVG, and many darken the paper but not the pictures on
+// it. So the charts are PNGs on a slate card that stands on light and dark
+// alike, drawn for the width of a phone and with two dots a pixel. Each has a
+// sentence in place of itself: most mail programs hide pictures at first.
+package picture
+
+import (
+	"fmt"
+	"time"
+
+	"holdfast/internal/charts"
+	"holdfast/internal/report"
+)
+
+const (
+	width    = 420 // CSS pixels
+	scale    = 2
+	mostRows = 8
+)
+
+// Charts draws what of a document a mail should show: the bars of the services
+// that did worst, and the grades that moved.
+func Charts(d *report.Document) ([]report.Chart, error) {
+	var list []report.Chart
+	for _, one := range []struct {
+		section, name string
+		picture       *charts.Picture
+		alt           string
+	}{
+		chartOf("uptime", "uptime.png", bars(d)),
+		chartOf("tls", "grades.png", grades(d)),
+	} {
+		if one.picture == nil {
+			continue
+		}
+		png, err := one.picture.PNG(charts.Card, scale)
+		if err != nil {
+			return nil, fmt.Errorf("draw %s: %w", one.name, err)
+		}
+		list = append(list, report.Chart{Section: one.section, Name: one.name, Alt: one.alt, Width: width, PNG: png})
+	}
+	return list, nil
+}
+
+// drawn is a chart that can be laid out.
+type drawn interface {
+	Picture(width float64) *charts.Picture
+	Alt() string
+}
+
+func chartOf(section, name string, c drawn) (out struct {
+	section, name string
+	picture       *charts.Picture
+	alt           string
+}) {
+	out.section, out.name = section, name
+	if c != nil {
+		out.picture, out.alt = c.Picture(width), c.Alt()
+		if g, ok := c.(charts.Grades); ok {
+			out.alt = g.Title + ": " + out.alt
+		}
+	}
+	return out
+}
+
+// bars shows the services that were down, the worst first; nothing when none
+// was.
+func bars(d *report.Document) drawn {
+	b := charts.Bars{Title: "90 days"}
+	for i := range d.Uptime {
+		u := &d.Uptime[i]
+		if u.Times.Down == 0 && u.Status.String() != "broken" || len(b.Rows) == mostRows {
+			continue
+		}
+		row := charts.BarRow{Name: u.Name, Value: report.Percent(u.Ratio)}
+		for k := range u.Days {
+			date, err := time.Parse(time.DateOnly, u.Days[k].Date)
+			if err != nil {
+				continue
+			}
+			row.Days = append(row.Days, charts.Day{Date: date, State: stateOf(u.Days[k].Word)})
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	if len(b.Rows) == 0 {
+		return nil
+	}
+	return b
+}
+
+// stateOf is a day's word as charts have it.
+func stateOf(word string) charts.State {
+	for _, s := range []charts.State{charts.Up, charts.AtRisk, charts.Down, charts.Maintenance, charts.Blind} {
+		if s.String() == word {
+			return s
+		}
+	}
+	if word == "none" {
+		return charts.Absent
+	}
+	return charts.Unknown
+}
+
+// grades shows the server whose grade moved most in the period's eyes: the
+// worst of those that moved; nothing when none did.
+func grades(d *report.Document) drawn {
+	for i := range d.TLS.Grades {
+		g := &d.TLS.Grades[i]
+		if g.Before == "" || g.Before == g.Now {
+			continue
+		}
+		c := charts.Grades{Title: "TLS grade of " + g.Target, From: d.Period.To.AddDate(0, 0, -90), To: d.Period.To}
+		for _, p := range g.History {
+			c.Steps = append(c.Steps, charts.GradeStep{At: p.At, Grade: p.Grade})
+		}
+		return c
+	}
+	return nil
+}
