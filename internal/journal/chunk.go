@@ -65,7 +65,7 @@ const chunkVersion = 1
 // encodeChunk packs sorted looks: a column for the times (difference of
 // differences, mostly one byte), one for vantage, status and flags (runs), one
 // for the durations' bins (differences), squeezed by Huffman's code.
-func encodeChunk(looks []packed) ([]byte, error) {
+func encodeChunk(looks []packed, press *flate.Writer) ([]byte, error) {
 	plain := binary.AppendUvarint(make([]byte, 0, 3*len(looks)+16), uint64(len(looks)))
 	var last, step int64
 	for _, p := range looks {
@@ -86,20 +86,20 @@ func encodeChunk(looks []packed) ([]byte, error) {
 		plain = binary.AppendVarint(plain, p.bin()-last)
 		last = p.bin()
 	}
-	return squeeze(plain)
+	return squeeze(plain, press)
 }
 
+// newPress makes what squeezes one chunk after the other: it is large.
+func newPress() (*flate.Writer, error) { return flate.NewWriter(nil, flate.HuffmanOnly) }
+
 // squeeze compresses a chunk.
-func squeeze(plain []byte) ([]byte, error) {
+func squeeze(plain []byte, press *flate.Writer) ([]byte, error) {
 	out := bytes.NewBuffer([]byte{chunkVersion})
-	w, err := flate.NewWriter(out, flate.HuffmanOnly)
-	if err != nil {
+	press.Reset(out)
+	if _, err := press.Write(plain); err != nil {
 		return nil, err
 	}
-	if _, err := w.Write(plain); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
+	if err := press.Close(); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil

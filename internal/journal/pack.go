@@ -1,7 +1,9 @@
 package journal
 
 import (
+	"compress/flate"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -52,16 +54,18 @@ func (j *Journal) packHour(ctx context.Context, hour int64) error {
 
 // packPass packs those checks of an hour whose number leaves this rest.
 func (j *Journal) packPass(ctx context.Context, hour, pass, passes int64) error {
-	looks := map[int64][]packed{}
-	for minute := hour * 60; minute < hour*60+60; minute++ { // short reads, which hold up no checkpoint
-		if err := j.readMinute(ctx, minute, pass, passes, looks); err != nil {
-			return err
-		}
+	press, err := newPress()
+	if err != nil {
+		return err
+	}
+	looks, err := j.readHour(ctx, hour, pass, passes)
+	if err != nil {
+		return err
 	}
 	for checks := range slices.Chunk(slices.Sorted(maps.Keys(looks)), packChecks) {
 		err := j.writer.later(ctx, func(t *txn) error {
 			for _, check := range checks {
-				if err := t.chunk(hour, check, looks[check]); err != nil {
+				if err := t.chunk(hour, check, looks[check], press); err != nil {
 					return err
 				}
 			}
@@ -77,25 +81,37 @@ func (j *Journal) packPass(ctx context.Context, hour, pass, passes int64) error 
 // packChecks is how many checks one transaction packs.
 const packChecks = 25
 
-// readMinute adds the looks of a minute.
-func (j *Journal) readMinute(ctx context.Context, minute, pass, passes int64, into map[int64][]packed) error {
-	const query = "select check_id, ms, vantage_id, status, flags, dur_us from result where minute = ? and check_id % ? = ?"
-	return each(ctx, j.read, query, []any{minute, passes, pass}, func(scan scanner) error {
-		var check, ms, vantage, status, flags, us int64
-		err := scan(&check, &ms, &vantage, &status, &flags, &us)
-		into[check] = append(into[check], packLook(minute%60*msPerMinute+ms, vantage, status, flags, sketch.Bin(micros(us))))
-		return err
-	})
+// readHour reads the looks of a pass by check, a minute at a time: short reads,
+// which hold up no checkpoint.
+func (j *Journal) readHour(ctx context.Context, hour, pass, passes int64) (looks map[int64][]packed, err error) {
+	stmt, err := j.read.PrepareContext(ctx, "select check_id, ms, vantage_id, status, flags, dur_us from result where minute = ? and check_id % ? = ?")
+	if err != nil {
+		return nil, diagnose(err)
+	}
+	defer func() { err = errors.Join(err, stmt.Close()) }()
+	looks = map[int64][]packed{}
+	for minute := range int64(60) {
+		rows, err := stmt.QueryContext(ctx, hour*60+minute, passes, pass)
+		if err := walk(rows, err, func(scan scanner) error {
+			var check, ms, vantage, status, flags, us int64
+			err := scan(&check, &ms, &vantage, &status, &flags, &us)
+			looks[check] = append(looks[check], packLook(minute*msPerMinute+ms, vantage, status, flags, sketch.Bin(micros(us))))
+			return err
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return looks, nil
 }
 
 // chunk stores the looks of an hour, with those that were packed before.
-func (t *txn) chunk(hour, check int64, looks []packed) error {
+func (t *txn) chunk(hour, check int64, looks []packed, press *flate.Writer) error {
 	before, err := t.packedBefore(hour, check)
 	if err != nil {
 		return err
 	}
 	looks = settle(append(before, looks...))
-	body, err := encodeChunk(looks)
+	body, err := encodeChunk(looks, press)
 	if err != nil {
 		return err
 	}

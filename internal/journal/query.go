@@ -17,6 +17,11 @@ type rowsOf interface {
 // each calls fn for every row of the query's answer, and stops at its error.
 func each(ctx context.Context, db rowsOf, query string, args []any, fn func(scanner) error) error {
 	rows, err := db.QueryContext(ctx, query, args...)
+	return walk(rows, err, fn)
+}
+
+// walk calls fn for every row of an answer, and closes it.
+func walk(rows *sql.Rows, err error, fn func(scanner) error) error {
 	if err != nil {
 		return diagnose(err)
 	}

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"holdfast"
@@ -35,6 +36,7 @@ type Story struct {
 // of it, the one opened first first.
 func (j *Journal) Stories(ctx context.Context, from, to time.Time) ([]Story, error) {
 	list, err := j.Incidents(ctx, IncidentQuery{From: from, To: to})
+	list = slices.DeleteFunc(list, func(i holdfast.Incident) bool { return i.Cause == drillCause })
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +63,9 @@ func (j *Journal) Stories(ctx context.Context, from, to time.Time) ([]Story, err
 		return nil
 	})
 }
+
+// drillCause marks the incident of a drill, which is none.
+const drillCause = "drill"
 
 // begin is the story before anybody was told.
 func begin(i holdfast.Incident) Story {
