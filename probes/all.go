@@ -13,6 +13,7 @@ import (
 	"holdfast"
 	"holdfast/probes/dns"
 	"holdfast/probes/exposure"
+	"holdfast/probes/grpc"
 	"holdfast/probes/heartbeat"
 	"holdfast/probes/tcp"
 	"holdfast/probes/tlsgrade"
@@ -29,6 +30,7 @@ func All() []holdfast.Kind[holdfast.Prober] {
 		unreachable.Kind(),
 		tlsgrade.Kind(),
 		tcp.Kind(),
+		grpc.Kind(),
 		dns.Kind(),
 		heartbeat.Kind(),
 	}

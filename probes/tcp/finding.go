@@ -13,14 +13,14 @@ import (
 
 // sight is what one look saw.
 type sight struct {
-	dns, connect, tls, answer, total time.Duration
+	dns, connect, upgrade, tls, answer, total time.Duration
 
-	addr    netip.Addr
-	bytes   int
-	refused bool // the certificate is bad, so nothing was sent
-	silent  bool
-	faults  []holdfast.Fault
-	facts   []holdfast.Fact
+	addr   netip.Addr
+	bytes  int
+	barred bool // the certificate is bad or there is no TLS, so nothing was sent
+	silent bool
+	faults []holdfast.Fault
+	facts  []holdfast.Fact
 }
 
 // blame makes a fault of a failure.
@@ -38,7 +38,7 @@ func (p *prober) finding(s *sight) holdfast.Finding {
 		})
 	}
 	slices.SortStableFunc(s.faults, worstFirst)
-	f := holdfast.Finding{Faults: s.faults, Facts: s.allFacts(), Measures: s.measures(), Silence: s.silent && !s.spoke()}
+	f := holdfast.Finding{Faults: s.faults, Facts: s.allFacts(), Measures: p.measures(s), Silence: s.silent && !s.spoke()}
 	f.Judge()
 	f.Headline = headline(f)
 	f.Reason = p.reason(s)
@@ -60,7 +60,7 @@ func worstFirst(a, b holdfast.Fault) int {
 // spoke reports whether something broken is the target's own word.
 func (s *sight) spoke() bool {
 	return slices.ContainsFunc(s.faults, func(f holdfast.Fault) bool {
-		return f.Status == holdfast.Broken && (f.Key == "expect" || strings.HasPrefix(f.Key, "certificate/"))
+		return f.Status == holdfast.Broken && (f.Key == "expect" || f.Key == "starttls" || strings.HasPrefix(f.Key, "certificate/"))
 	})
 }
 
@@ -78,6 +78,8 @@ func headline(f holdfast.Finding) string {
 	switch key := f.Faults[0].Key; {
 	case key == "time":
 		return "SLOW"
+	case key == "starttls":
+		return "NO TLS"
 	case key == "certificate/expired":
 		return "EXPIRED"
 	case strings.HasPrefix(key, "certificate/"):
@@ -108,8 +110,8 @@ func millis(d time.Duration) string {
 }
 
 // measures are the numbers of the look.
-func (s *sight) measures() []holdfast.Measure {
-	return []holdfast.Measure{
+func (p *prober) measures(s *sight) []holdfast.Measure {
+	measures := []holdfast.Measure{
 		{Name: "dns_seconds", Value: s.dns.Seconds()},
 		{Name: "connect_seconds", Value: s.connect.Seconds()},
 		{Name: "tls_seconds", Value: s.tls.Seconds()},
@@ -117,6 +119,10 @@ func (s *sight) measures() []holdfast.Measure {
 		{Name: "total_seconds", Value: s.total.Seconds()},
 		{Name: "body_bytes", Value: float64(s.bytes)},
 	}
+	if p.starttls != "" {
+		measures = append(measures, holdfast.Measure{Name: "starttls_seconds", Value: s.upgrade.Seconds()})
+	}
+	return measures
 }
 
 // allFacts are the state that was seen.

@@ -77,20 +77,24 @@ func (p *prober) look(ctx context.Context, s *sight) error {
 	conn := opened.Conn
 	defer func() { _ = conn.Close() }() // the look is over, whatever the close says
 	if p.tls != nil {
-		if conn, err = p.secure(ctx, conn, s); err != nil || s.refused {
+		if conn, err = p.secure(ctx, conn, s); err != nil || s.barred {
 			return err
 		}
 	}
 	return p.converse(ctx, conn, s)
 }
 
-// secure shakes hands and has the certificate judged.
-func (p *prober) secure(ctx context.Context, conn net.Conn, s *sight) (*tls.Conn, error) {
+// secure shakes hands, after the words that the protocol wants before that, and
+// has the certificate judged.
+func (p *prober) secure(ctx context.Context, conn net.Conn, s *sight) (net.Conn, error) {
+	if err := p.upgrade(ctx, conn, s); err != nil || s.barred {
+		return conn, err
+	}
 	secure, took, err := netdial.Secure(ctx, conn, p.tls)
 	s.tls = took
 	state := secure.ConnectionState()
 	report := p.verifier.Judge(p.clock(), p.tls.ServerName, state.PeerCertificates)
-	s.faults, s.refused = report.Faults, report.Refused
+	s.faults, s.barred = report.Faults, report.Refused
 	if err == nil {
 		s.facts = append(s.facts,
 			holdfast.Fact{Name: "tls_version", Value: tls.VersionName(state.Version)},

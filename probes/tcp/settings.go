@@ -5,11 +5,13 @@ import (
 	"crypto/x509"
 	"os"
 	"regexp"
+	"strings"
 	"time"
 
 	"holdfast"
 	"holdfast/probes/internal/certs"
 	"holdfast/probes/internal/netdial"
+	"holdfast/probes/internal/starttls"
 )
 
 // settings are what the config may say below "tcp:".
@@ -18,6 +20,7 @@ type settings struct {
 	Send        holdfast.Secret   `yaml:"send" doc:"Bytes to send first; in double quotes \\r\\n are a line's end."`
 	Expect      string            `yaml:"expect" doc:"Regular expression (RE2) that what comes back must match, within its first 65536 bytes."`
 	TLS         bool              `yaml:"tls" doc:"Shake hands before anything is sent."`
+	StartTLS    string            `yaml:"starttls" doc:"Speak this protocol first and go over to TLS before anything is sent: ftp, imap, irc, ldap, lmtp, mysql, nntp, pop3, postgres, sieve, smtp, xmpp or xmpp-server."`
 	Verify      string            `yaml:"verify" doc:"on, or off to take any certificate."`
 	ServerName  string            `yaml:"server_name" doc:"Name that the certificate must be for; default the host of address."`
 	CA          string            `yaml:"ca" doc:"PEM file of the authorities to trust instead of the system's."`
@@ -44,6 +47,7 @@ type plan struct {
 	expect       *regexp.Regexp
 	maxTime      time.Duration
 	tls          *tls.Config // nil: plain
+	starttls     string      // the protocol spoken before TLS; empty: none
 	rules        certs.Rules
 }
 
@@ -84,7 +88,11 @@ func (s *settings) trust(p *plan, env holdfast.Env) error {
 	default:
 		return wrong("verify", "want on or off")
 	}
-	if !s.TLS {
+	if s.StartTLS != "" && !starttls.Known(s.StartTLS) {
+		return wrong("starttls", "want one of "+strings.Join(starttls.Protocols(), ", "))
+	}
+	p.starttls = s.StartTLS
+	if !s.TLS && s.StartTLS == "" {
 		return nil
 	}
 	name := s.ServerName

@@ -15,6 +15,16 @@
 // told in the reason only as far as it is printable, and without the secret that
 // was sent, should the peer send it back.
 //
+// # One port, two languages
+//
+// Mail, directory and database servers begin in clear text and go over to TLS
+// when asked (package starttls). With starttls: the look does so before anything
+// else, and the certificate is judged as if TLS had begun at once. A server that
+// offers no TLS any more is broken: whoever strips the offer on the way, or
+// loses a certificate file in a reload, makes clients send passwords in clear
+// text, and no other check sees it. What follows the handshake is the protocol
+// itself, without the greeting, which has been read by then.
+//
 // # What a failure proves
 //
 // As for every kind (package netdial): a refusal is an observation; a time-out

@@ -228,6 +228,7 @@ func TestSettings(t *testing.T) {
 		"{address: \"h:25\", verify: maybe}":               "verify",
 		"{address: \"h:25\", certificate: {life_left: 2}}": "certificate",
 		"{address: \"h:25\", tls: true, ca: /nonexistent}": "ca",
+		"{address: \"h:25\", starttls: gopher}":            "starttls",
 	} {
 		_, err := tcp.Kind().New(holdfast.Env{}, probetest.Decode(settings))
 		probetest.WantSetting(t, settings, err, field)
