@@ -180,8 +180,19 @@ func (b *below) settle(ctx context.Context) {
 	b.decide()
 	if b.lead && b.err == nil {
 		b.moreCurves(ctx)
+		b.compression(ctx)
 		b.decide()
 	}
+}
+
+// compression asks whether the server compresses, where no hello that offered it
+// was accepted: a single suite was taken from the first hello, which may not
+// offer it (RFC 8446 §4.1.2).
+func (b *below) compression(ctx context.Context) {
+	if b.err != nil || b.traits.compression() != survey.Unknown {
+		return
+	}
+	_, b.err = b.ask(ctx, b.hello(b.version, b.suites, tlswire.Groups(b.version)))
 }
 
 // place finds the place of the suspect: a suite that was taken before others,

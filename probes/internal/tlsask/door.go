@@ -27,6 +27,10 @@ type door struct {
 
 	// slim is set once only a small and old hello was answered.
 	slim atomic.Bool
+	// speechless is set where naming an application protocol is no use: behind
+	// STARTTLS, or once the server refused a hello for it (RFC 7301 §3.2), as
+	// Exim does that is offered those of the web.
+	speechless atomic.Bool
 	// met is set once a connection came about, heard once a hello was answered.
 	met, heard atomic.Bool
 
@@ -42,7 +46,9 @@ type door struct {
 
 // door returns the door at an address, for a name.
 func (l *looking) door(addr netip.Addr, sni string) *door {
-	return &door{looking: l, to: netip.AddrPortFrom(addr, l.target.Port), sni: sni}
+	d := &door{looking: l, to: netip.AddrPortFrom(addr, l.target.Port), sni: sni}
+	d.speechless.Store(l.target.StartTLS != "")
+	return d
 }
 
 // open connects, when it is this connection's turn, and speaks the words that
@@ -110,8 +116,24 @@ func (d *door) upset() {
 	}
 }
 
-// knock puts one hello on one connection.
+// knock puts one hello on one connection; and once more without an application
+// protocol, when the server refused it for that.
 func (d *door) knock(ctx context.Context, hello tlswire.Hello) (tlswire.Answer, error) {
+	if d.speechless.Load() {
+		hello.ALPN = []string{}
+		return d.knockOnce(ctx, hello)
+	}
+	answer, err := d.knockOnce(ctx, hello)
+	if err != nil || !answer.Refused || answer.Alert != tlswire.NoApplicationProtocol {
+		return answer, err
+	}
+	d.speechless.Store(true)
+	hello.ALPN = []string{}
+	return d.knockOnce(ctx, hello)
+}
+
+// knockOnce puts one hello on one connection, as it is.
+func (d *door) knockOnce(ctx context.Context, hello tlswire.Hello) (tlswire.Answer, error) {
 	record, err := hello.Record()
 	if err != nil {
 		return tlswire.Answer{}, err

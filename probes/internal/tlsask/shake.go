@@ -55,6 +55,9 @@ func (d *door) handshake(ctx context.Context, best *offer) shake {
 	if d.Head == nil {
 		alpn = []string{"h2", "http/1.1"}
 	}
+	if d.speechless.Load() {
+		alpn = nil
+	}
 	suites := best.revealing()
 	tries := []proposal{{best.version, best.version, suites, alpn, preferred(best)}}
 	if best.version == tlswire.TLS13 { // the only way to this certificate

@@ -18,10 +18,14 @@ import (
 // draft), so hanging up says that it is not spoken, provided that this was no
 // limit of the moment. It counts when the server answered TLS in the same look
 // and no other connection came to nothing; else it is asked once more, and a TLS
-// hello after it. Silence counts for nothing.
+// hello after it. Silence counts for nothing, but one connection may hang by
+// chance, so that it too is tried once more.
 func (d *door) ssl2(ctx context.Context) *offer {
 	o := &offer{version: tlswire.SSL20}
 	answer, err := d.knock2(ctx)
+	if _, silent := errors.AsType[*silence](err); silent && !hungUp(err) && d.heard.Load() && ctx.Err() == nil {
+		answer, err = d.knock2(ctx)
+	}
 	if hungUp(err) && d.isWary() {
 		good, ok := d.traits.accepted()
 		if answer, err = d.knock2(ctx); hungUp(err) && (!ok || !d.answers(ctx, good)) {

@@ -55,6 +55,13 @@ func (t *traits) accepted() (tlswire.Hello, bool) {
 	return *t.good, true
 }
 
+// compression is whether the server compresses, as far as it was seen.
+func (t *traits) compression() survey.Known {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.features.Compression
+}
+
 // chains are the distinct chains, by their leaves.
 func (t *traits) chains() []survey.Certificate {
 	t.mu.Lock()

@@ -206,8 +206,8 @@ func (v *visit) withoutName(ctx context.Context, best *offer) {
 		v.heardNameless(&e, best.version, s.done || len(s.sent.Sent) > 0, s.err)
 		if len(s.sent.Sent) > 0 {
 			e.Certificates = []survey.Certificate{s.sent}
+			return
 		}
-		return
 	}
 	r, err := d.ask(ctx, d.hello(best.version, tlswire.Suites(best.version), tlswire.Groups(best.version)))
 	v.heardNameless(&e, r.Version, err == nil && !r.Refused, err)
@@ -222,7 +222,7 @@ func (v *visit) withoutName(ctx context.Context, best *offer) {
 func (v *visit) heardNameless(e *survey.Endpoint, version tlswire.Version, answered bool, err error) {
 	switch {
 	case answered:
-		v.sniRequired = survey.No
+		v.sniRequired, e.Error = survey.No, ""
 		e.Protocols = []survey.Protocol{{Version: version, Offered: survey.Yes, Missing: "one hello only"}}
 	case err != nil:
 		e.Error = err.Error()

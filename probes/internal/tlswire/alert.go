@@ -19,6 +19,10 @@ const (
 // that is not the server's best (RFC 7507 §3).
 const InappropriateFallback Alert = 86
 
+// NoApplicationProtocol answers a hello whose application protocols are none of
+// the server's (RFC 7301 §3.2). Without any it may be welcome.
+const NoApplicationProtocol Alert = 120
+
 // Refuses reports whether the alert speaks about the offer. Others (internal
 // error, decode error, access denied …) may speak about the moment, and count
 // only when they are repeated.
@@ -104,7 +108,7 @@ func (a Alert) String() string {
 		return "certificate_required"
 	case 117:
 		return "general_error"
-	case 120:
+	case NoApplicationProtocol:
 		return "no_application_protocol"
 	case 121:
 		return "ech_required"
