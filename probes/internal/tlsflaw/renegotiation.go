@@ -56,6 +56,8 @@ func again(a *asker, c *mini.Conn, offer mini.Offer) verdict {
 		return verdict{known: survey.No, how: sent + r.String()}
 	case r.Gone(): // it was encrypted: only the server can have known what it was
 		return verdict{known: survey.No, how: sent + r.String()}
+	case r.End == mini.Garbage: // Exim goes on in the clear: the session is over
+		return verdict{known: survey.No, how: sent + r.String(), remains: "whether what came was the server's"}
 	case !r.Quiet():
 		return verdict{how: sent + r.String()}
 	}
