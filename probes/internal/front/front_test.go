@@ -110,7 +110,7 @@ func TestManners(t *testing.T) {
 		"too big":                  {Manner{Dislikes: BiggerThan(100, Shut)}, says(alert), []string{" EOF"}},
 		"hangs":                    {Manner{Dislikes: BiggerThan(100, Hang)}, says(alert), []string{" timeout"}},
 		"not too big":              {Manner{Dislikes: BiggerThan(5000, Shut)}, says([]byte("ok")), []string{"ok EOF"}},
-		"too new":                  {Manner{Dislikes: Newer(Until2012(), Shut)}, says(alert), []string{" EOF"}},
+		"too new":                  {Manner{Dislikes: Newer(Until2015(), Shut)}, says(alert), []string{" EOF"}},
 		"no 1.3":                   {Manner{Dislikes: Version13(Shut)}, says(alert), []string{" EOF"}},
 		"one in three hangs":       {Manner{HangEvery: 3}, says([]byte("ok")), []string{"ok EOF", "ok EOF", " timeout", "ok EOF"}},
 		"two a second":             {Manner{Rate: 2}, says([]byte("ok")), []string{"ok EOF", "ok EOF", " EOF"}},

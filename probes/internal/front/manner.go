@@ -65,9 +65,11 @@ func when(so bool, then Reaction) Reaction {
 	return Pass
 }
 
-// Until2012 are the extensions that a server of 2012 has heard of (RFC 4366, 4492,
-// 4507, 5246, 5746, 6520, and the padding that came soon after).
-func Until2012() []uint16 { return []uint16{0, 1, 4, 5, 10, 11, 13, 15, 16, 18, 21, 35, 13172, 0xff01} }
+// Until2015 are the extensions that a server has heard of which is older than
+// TLS 1.3 (RFC 4366, 4492, 4507, 5246, 5746, 6520, 6962, 7301, 7366, 7627, 7685).
+func Until2015() []uint16 {
+	return []uint16{0, 1, 4, 5, 10, 11, 13, 15, 16, 18, 21, 22, 23, 35, 13172, 0xff01}
+}
 
 // serve handles one connection, the n-th.
 func (f *Front) serve(ctx context.Context, client net.Conn, n int, late bool) {
