@@ -71,16 +71,16 @@ func (s *sheet) pitch(days int) float64 {
 
 // barRow draws a check: name and value above its bars.
 func (s *sheet) barRow(row BarRow, pitch float64, room int, seen *[states]bool) {
-	end := margin + pitch*float64(room)
+	end := Margin + pitch*float64(room)
 	s.y += textPx
 	value := s.ruler.width(row.Value, textPx, true)
-	name := s.ruler.fit(row.Name, textPx, false, end-margin-value-8)
-	s.label(Text, Label{At: Point{margin, s.y}, Text: name, Size: textPx})
+	name := s.ruler.fit(row.Name, textPx, false, end-Margin-value-8)
+	s.label(Text, Label{At: Point{Margin, s.y}, Text: name, Size: textPx})
 	s.label(Text, Label{At: Point{end, s.y}, Text: row.Value, Size: textPx, Bold: true, Anchor: End})
 	s.y += 4 + barHeight
 	gap := min(1.5, pitch/4)
 	days := row.Days[max(0, len(row.Days)-room):]
-	s.box(Grid, margin, s.y, pitch*float64(room)-gap, 1)
+	s.box(Grid, Margin, s.y, pitch*float64(room)-gap, 1)
 	s.days(days, columns{x: end - pitch*float64(len(days)), base: s.y, w: pitch - gap, h: barHeight, pitch: pitch})
 	for _, day := range days {
 		seen[known(day.State)] = true
@@ -120,8 +120,8 @@ func (s *sheet) barAxis(b Bars, pitch float64) {
 	}
 	s.y += smallPx - 4
 	first := last.AddDate(0, 0, 1-b.days())
-	s.small(Point{margin, s.y}, Start, first.Format(isoDay))
-	s.small(Point{margin + pitch*float64(b.days()), s.y}, End, last.Format(isoDay))
+	s.small(Point{Margin, s.y}, Start, first.Format(isoDay))
+	s.small(Point{Margin + pitch*float64(b.days()), s.y}, End, last.Format(isoDay))
 	s.y += 4
 }
 
@@ -220,4 +220,16 @@ func listed(all []string, few int) string {
 		return strings.Join(all, ", ")
 	}
 	return fmt.Sprintf("%s and %d more", strings.Join(all[:few], ", "), len(all)-few)
+}
+
+// Legend is the legend of all states and nothing else, for a table of strips.
+func Legend(width float64) *Picture {
+	s := newSheet(width, "")
+	s.y = 0
+	var all [states]bool
+	for _, state := range order() {
+		all[state] = true
+	}
+	s.legend(s.stateKeys(all))
+	return s.done("What the bars mean, a bar a day: down is the tallest, at risk has a notch, up is half as high, maintenance is striped, unknown is hollow, blind is a stub.", Table{})
 }

@@ -36,14 +36,14 @@ func (e Exposure) Picture(width float64) *Picture {
 		wide = max(wide, s.ruler.width(row.Name, textPx, false))
 	}
 	wide = min(wide, s.inner()*0.4)
-	p := period{from: e.From, to: e.To, left: margin + wide + 8, right: s.right()}
+	p := period{from: e.From, to: e.To, left: Margin + wide + 8, right: s.right()}
 	s.y += 4
 	base := s.y + float64(len(e.Ports))*(portHeight+10)
 	top := s.y
 	s.timeAxis(p, top, base)
 	for i, row := range e.Ports {
 		y := top + float64(i)*(portHeight+10) + 5
-		s.label(Text, Label{At: Point{margin, y + portHeight - 2}, Text: s.ruler.fit(row.Name, textPx, false, wide), Size: textPx})
+		s.label(Text, Label{At: Point{Margin, y + portHeight - 2}, Text: s.ruler.fit(row.Name, textPx, false, wide), Size: textPx})
 		s.portRow(row, p, y)
 	}
 	s.legend(s.portKeys(e))

@@ -84,7 +84,7 @@ func (g Grades) Picture(width float64) *Picture {
 	s := newSheet(width, g.Title)
 	s.y += 4
 	rows := g.shown()
-	left := margin + s.ruler.width("A+", textPx, true) + 8
+	left := Margin + s.ruler.width("A+", textPx, true) + 8
 	top := s.y
 	level := func(grade string) float64 { return top + (float64(slices.Index(rows, grade))+0.5)*20 }
 	base := top + float64(len(rows))*20
@@ -92,7 +92,7 @@ func (g Grades) Picture(width float64) *Picture {
 	s.timeAxis(p, top, base)
 	for _, letter := range rows {
 		s.box(Grid, left, level(letter), s.right()-left, 1)
-		s.label(Soft, Label{At: Point{margin, level(letter) + 4}, Text: letter, Size: textPx, Bold: true})
+		s.label(Soft, Label{At: Point{Margin, level(letter) + 4}, Text: letter, Size: textPx, Bold: true})
 	}
 	s.steps(g.stretches(), p, level, base)
 	if slices.ContainsFunc(g.stretches(), func(s gradeStretch) bool { return s.grade == "" }) {

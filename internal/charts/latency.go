@@ -92,7 +92,7 @@ func (s *sheet) durationAxis(v scale) float64 {
 	for _, m := range v.marks {
 		wide = max(wide, s.ruler.width(short(m), smallPx, false))
 	}
-	left := margin + wide + 6
+	left := Margin + wide + 6
 	for _, m := range v.marks {
 		s.box(Grid, left, v.y(m), s.right()-left, 1)
 		s.small(Point{left - 6, v.y(m) + 4}, End, short(m))

@@ -67,7 +67,7 @@ func (s *sheet) timeAxis(p period, top, y float64) {
 		x := p.x(t.at)
 		s.box(Grid, x, top, 1, y-top)
 		w := s.ruler.width(t.text, smallPx, false) / 2
-		at := min(max(x, margin+w), s.right()-w)
+		at := min(max(x, Margin+w), s.right()-w)
 		if at-w < end+6 {
 			continue
 		}

@@ -1,0 +1,112 @@
+// Package pictures chooses what of a report is worth a picture, and hands it to
+// the charts.
+//
+// A report of five hundred services has five hundred rows of bars and as many
+// curves; a person looks at a few. So each picture is of the worst: reports list
+// the worst first, and a picture takes from the top. What is chosen is told
+// by the numbers beside it as well, so that nothing is only in a picture.
+package pictures
+
+import (
+	"time"
+
+	"holdfast/internal/charts"
+	"holdfast/internal/report"
+)
+
+// zone is the zone of the report's readers; UTC where this machine does not know
+// it.
+func zone(d *report.Document) *time.Location {
+	z, err := time.LoadLocation(d.Period.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return z
+}
+
+// Days turns the days of a service into those of a chart. Days before it was
+// watched are Absent; a word that is no state is Unknown.
+func Days(days []report.Day) []charts.Day {
+	out := make([]charts.Day, 0, len(days))
+	for _, d := range days {
+		date, err := time.Parse(time.DateOnly, d.Date)
+		if err != nil {
+			continue
+		}
+		day := charts.Day{Date: date, State: state(d.Word)}
+		if down := d.Times.Down.Std(); down > 0 {
+			day.Note = down.Round(time.Second).String() + " down"
+		}
+		out = append(out, day)
+	}
+	return out
+}
+
+// state is the state that a day's word means.
+func state(word string) charts.State {
+	if word == "none" {
+		return charts.Absent
+	}
+	for _, s := range []charts.State{charts.Up, charts.AtRisk, charts.Down, charts.Maintenance, charts.Blind} {
+		if s.String() == word {
+			return s
+		}
+	}
+	return charts.Unknown
+}
+
+// Bars are the days of the worst services, at most so many. Values are written
+// as in the report's rows. It is false when there is none.
+func Bars(d *report.Document, most int, value func(*report.Uptime) string) (charts.Bars, bool) {
+	b := charts.Bars{Title: "Uptime, 90 days"}
+	for i := range d.Uptime[:min(len(d.Uptime), most)] {
+		u := &d.Uptime[i]
+		b.Rows = append(b.Rows, charts.BarRow{Name: u.Name, Value: value(u), Days: Days(u.Days)})
+	}
+	return b, len(b.Rows) > 0
+}
+
+// Latencies are the times of the worst services whose times are known.
+func Latencies(d *report.Document, most int) []charts.Latency {
+	var all []charts.Latency
+	for i := range d.Uptime {
+		u := &d.Uptime[i]
+		if len(all) < most && u.Latency != nil && len(u.Latency.Points) > 0 {
+			all = append(all, latency(d, u))
+		}
+	}
+	return all
+}
+
+func latency(d *report.Document, u *report.Uptime) charts.Latency {
+	z := zone(d)
+	l := charts.Latency{Title: u.Name + ": time to answer", From: d.Period.From.In(z), To: d.Period.To.In(z)}
+	for _, p := range u.Latency.Points {
+		if p.P50 > 0 || p.P95 > 0 {
+			l.Points = append(l.Points, charts.LatencyPoint{At: p.At.In(z), P50: p.P50.Std(), P95: p.P95.Std()})
+		}
+	}
+	return l
+}
+
+// history is how far back a grade is shown.
+const history = 90
+
+// Grades are the servers whose grade moved in the 90 days that their history is
+// of.
+func Grades(d *report.Document, most int) []charts.Grades {
+	z := zone(d)
+	var all []charts.Grades
+	for i := range d.TLS.Grades {
+		g := &d.TLS.Grades[i]
+		if len(all) == most || len(g.History) < 2 {
+			continue
+		}
+		c := charts.Grades{Title: g.Target + ": TLS grade", From: d.Period.To.In(z).AddDate(0, 0, -history), To: d.Period.To.In(z)}
+		for _, step := range g.History {
+			c.Steps = append(c.Steps, charts.GradeStep{At: step.At.In(z), Grade: step.Grade})
+		}
+		all = append(all, c)
+	}
+	return all
+}
