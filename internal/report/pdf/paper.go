@@ -86,7 +86,7 @@ func (p *paper) lines(t text, width float64) []string {
 	p.f.SetFont(family, t.style, t.px)
 	var out []string
 	line := ""
-	for _, word := range strings.FieldsSeq(p.glyphs.clean(t.words)) {
+	for word := range strings.FieldsSeq(p.glyphs.clean(t.words)) {
 		longer := strings.TrimPrefix(line+" "+word, " ")
 		if p.f.GetStringWidth(longer) <= width {
 			line = longer
