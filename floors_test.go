@@ -38,7 +38,6 @@ func floors() map[string][]string {
 		"internal/metrics":          {"internal/names", "internal/view"},
 		"internal/view":             {"internal/statement"},
 		"internal/report":           {"internal/plain"},
-		"internal/report/pdf":       {"internal/report", "internal/report/pictures", "internal/charts"},
 		"internal/report/*":         {"internal/report", "internal/charts", "internal/history", "internal/history/sketch", "internal/journal", "internal/plain"},
 		"internal/web":              {"internal/view", "internal/statement", "internal/journal"},
 		"internal/scan":             {"internal/watch", "internal/term"},

@@ -5,7 +5,6 @@ import (
 
 	"holdfast/internal/charts"
 	"holdfast/internal/report"
-	"holdfast/internal/report/pictures"
 )
 
 // How many pictures of a sort a document has.
@@ -19,18 +18,18 @@ const (
 func (p *paper) pictures(section string, d *report.Document) {
 	switch section {
 	case "uptime":
-		for _, l := range pictures.Latencies(d, mostCurves) {
+		for _, l := range curves(d, mostCurves) {
 			p.chart(l.Picture(charts.Wide))
 		}
 		if len(d.Uptime) > 0 {
 			p.chart(charts.Legend(charts.Wide)) // of the table's bars
 		}
 	case "tls":
-		for _, g := range pictures.Grades(d, mostGrades) {
+		for _, g := range steps(d, mostGrades) {
 			p.chart(g.Picture(charts.Wide))
 		}
 	case "exposure":
-		if e, ok := pictures.Exposure(d, mostPorts); ok {
+		if e, ok := ports(d, mostPorts); ok {
 			p.chart(e.Picture(charts.Wide))
 		}
 	}

@@ -3,7 +3,6 @@ package pdf
 import (
 	"holdfast/internal/charts"
 	"holdfast/internal/report"
-	"holdfast/internal/report/pictures"
 )
 
 // Columns of a table: the state, the row's text, and bars where there are any.
@@ -111,8 +110,22 @@ func (p *paper) rule(ink charts.Ink) {
 	p.y += 3
 }
 
+// keepTogether is how high a row may be that is not cut by a page's end.
+const keepTogether = 120.0
+
+// rowHigh is how high a row's text is.
+func (p *paper) rowHigh(r *report.Row, width float64) float64 {
+	title := bold(r.Title, body)
+	high := float64(len(p.lines(title, width))) * title.high()
+	for _, line := range r.Lines {
+		one := soft(line, small)
+		high += float64(len(p.lines(one, width))) * one.high()
+	}
+	return high
+}
+
 // row writes one row: its state at the left, its text beside it, its bars at the
-// right. Its first two lines stay together.
+// right. A row of usual length stays on one page.
 func (p *paper) row(r *report.Row) {
 	width := wide - stateWide
 	if len(r.Days) > 0 {
@@ -120,10 +133,10 @@ func (p *paper) row(r *report.Row) {
 	}
 	state := bold(r.State, body)
 	state.ink = tone(r.Tone)
-	p.room(2*state.high() + 2)
+	p.room(min(p.rowHigh(r, width), keepTogether))
 	top, page := p.y, p.f.PageNo()
 	if len(r.Days) > 0 {
-		p.picture(charts.Strip(pictures.Days(r.Days), barsWide, barsHigh), edge+wide-barsWide, top, 1)
+		p.picture(charts.Strip(barDays(r.Days), barsWide, barsHigh), edge+wide-barsWide, top, 1)
 	}
 	p.paragraph(state, edge, stateWide-gutter)
 	below := p.y

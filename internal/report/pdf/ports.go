@@ -1,4 +1,4 @@
-package pictures
+package pdf
 
 import (
 	"slices"
@@ -8,20 +8,20 @@ import (
 	"holdfast/internal/report"
 )
 
-// Exposure shows the ports that opened or closed in the period and those that
+// ports shows the ports that opened or closed in the period and those that
 // are open: the unwanted first, at most so many. It is false when nothing moved
 // and nothing is open unwanted.
-func Exposure(d *report.Document, most int) (charts.Exposure, bool) {
+func ports(d *report.Document, most int) (charts.Exposure, bool) {
 	z := zone(d)
 	from, to := d.Period.From.In(z), d.Period.To.In(z)
 	all := append(moved(&d.Exposure, from, to), still(&d.Exposure, from, to)...)
 	worth := slices.ContainsFunc(all, func(r charts.PortRow) bool { return !r.Allowed || len(r.Spans) > 1 })
-	slices.SortStableFunc(all, func(a, b charts.PortRow) int { return order(a.Allowed) - order(b.Allowed) })
+	slices.SortStableFunc(all, func(a, b charts.PortRow) int { return rank(a.Allowed) - rank(b.Allowed) })
 	e := charts.Exposure{Title: "Ports in this period", From: from, To: to, Ports: all[:min(len(all), most)]}
 	return e, worth && len(all) > 0
 }
 
-func order(allowed bool) int {
+func rank(allowed bool) int {
 	if allowed {
 		return 1
 	}

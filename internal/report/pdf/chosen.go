@@ -1,11 +1,4 @@
-// Package pictures chooses what of a report is worth a picture, and hands it to
-// the charts.
-//
-// A report of five hundred services has five hundred rows of bars and as many
-// curves; a person looks at a few. So each picture is of the worst: reports list
-// the worst first, and a picture takes from the top. What is chosen is told
-// by the numbers beside it as well, so that nothing is only in a picture.
-package pictures
+package pdf
 
 import (
 	"time"
@@ -13,6 +6,10 @@ import (
 	"holdfast/internal/charts"
 	"holdfast/internal/report"
 )
+
+// What of a report is worth a picture: a report of five hundred services has as
+// many curves, and a person looks at a few. Reports list the worst first, and a
+// picture takes from the top; the numbers beside it tell everything.
 
 // zone is the zone of the report's readers; UTC where this machine does not know
 // it.
@@ -24,9 +21,9 @@ func zone(d *report.Document) *time.Location {
 	return z
 }
 
-// Days turns the days of a service into those of a chart. Days before it was
+// barDays turns the days of a service into those of a chart. Days before it was
 // watched are Absent; a word that is no state is Unknown.
-func Days(days []report.Day) []charts.Day {
+func barDays(days []report.Day) []charts.Day {
 	out := make([]charts.Day, 0, len(days))
 	for _, d := range days {
 		date, err := time.Parse(time.DateOnly, d.Date)
@@ -55,19 +52,8 @@ func state(word string) charts.State {
 	return charts.Unknown
 }
 
-// Bars are the days of the worst services, at most so many. Values are written
-// as in the report's rows. It is false when there is none.
-func Bars(d *report.Document, most int, value func(*report.Uptime) string) (charts.Bars, bool) {
-	b := charts.Bars{Title: "Uptime, 90 days"}
-	for i := range d.Uptime[:min(len(d.Uptime), most)] {
-		u := &d.Uptime[i]
-		b.Rows = append(b.Rows, charts.BarRow{Name: u.Name, Value: value(u), Days: Days(u.Days)})
-	}
-	return b, len(b.Rows) > 0
-}
-
-// Latencies are the times of the worst services whose times are known.
-func Latencies(d *report.Document, most int) []charts.Latency {
+// curves are the times of the worst services whose times are known.
+func curves(d *report.Document, most int) []charts.Latency {
 	var all []charts.Latency
 	for i := range d.Uptime {
 		u := &d.Uptime[i]
@@ -92,9 +78,9 @@ func latency(d *report.Document, u *report.Uptime) charts.Latency {
 // history is how far back a grade is shown.
 const history = 90
 
-// Grades are the servers whose grade moved in the 90 days that their history is
+// steps are the servers whose grade moved in the 90 days that their history is
 // of.
-func Grades(d *report.Document, most int) []charts.Grades {
+func steps(d *report.Document, most int) []charts.Grades {
 	z := zone(d)
 	var all []charts.Grades
 	for i := range d.TLS.Grades {
