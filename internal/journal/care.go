@@ -36,7 +36,7 @@ func (j *Journal) Sizes(ctx context.Context) (Sizes, error) {
 		return s, diagnose(err)
 	}
 	s.Free = free * page
-	const query = `select m.tbl_name, sum(d.pgsize) from dbstat d join sqlite_schema m on m.name = d.name where d.aggregate group by m.tbl_name order by 2 desc`
+	const query = `select m.tbl_name, sum(d.pgsize) from dbstat d join sqlite_schema m on m.name = d.name where d.aggregate = 1 group by m.tbl_name order by 2 desc`
 	var err error
 	s.Tables, err = all(ctx, j.read, query, nil, func(scan scanner) (t TableSize, err error) { return t, scan(&t.Table, &t.Bytes) })
 	if err != nil {
