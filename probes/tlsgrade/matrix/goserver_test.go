@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -77,6 +78,11 @@ func serveOne(address string, config *tls.Config, hsts string) error {
 	if err != nil {
 		return err
 	}
+	return serveOn(listener, hsts)
+}
+
+// serveOn serves HTTP on a listener.
+func serveOn(listener net.Listener, hsts string) error {
 	s := &http.Server{ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0), Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if hsts != "" {
 			w.Header().Set("Strict-Transport-Security", hsts)

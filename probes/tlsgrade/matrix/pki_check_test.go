@@ -24,9 +24,6 @@ import (
 	"golang.org/x/crypto/ocsp"
 )
 
-// shop is the name that all servers have.
-const shop = "shop.test"
-
 // signer is an authority.
 type signer struct {
 	cert *x509.Certificate

@@ -175,23 +175,3 @@ func flaws(e *survey.Endpoint) []string {
 	}
 	return out
 }
-
-// offered is a version's name, for the outside.
-func offered(e *survey.Endpoint) map[string][]string {
-	out := map[string][]string{}
-	for _, p := range e.Protocols {
-		if p.Offered == survey.Yes {
-			out[p.Version.String()] = names(p.Suites)
-		}
-	}
-	return out
-}
-
-// names are those of suites.
-func names(list []tlswire.Suite) []string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = s.String()
-	}
-	return out
-}
