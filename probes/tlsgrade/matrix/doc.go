@@ -31,8 +31,4 @@
 //
 // The benchmarks compare one way of asking with what the round trips allow, in
 // one run, and need no other software: `go test -bench . ./probes/tlsgrade/matrix`.
-//
-// HOLDFAST_MATRIX=FILE with `go test -tags check -run TestStay -timeout 0` starts
-// the servers, writes what they are to the file, and keeps them up until the file
-// is removed; docs/tls-compare.md says what for.
 package matrix
