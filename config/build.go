@@ -23,7 +23,8 @@ func (l *loader) add(d draft) {
 		check.Severity = *keys.Severity
 	}
 	check.Accepted = l.exceptions(d.keys.get("accepted"), keys.Accepted)
-	ok = ok && l.schedule(&check, d, keys)
+	objective, fine := l.objective(d, keys.SLO)
+	ok = ok && fine && l.schedule(&check, d, keys)
 	if d.name != "" {
 		l.recordID(d, &check, keys.Was)
 	}
@@ -34,6 +35,9 @@ func (l *loader) add(d draft) {
 	check.Prober, check.Settings = prober, settingsHash(d.kind.Name, d.settings)
 	aim(&check, prober, d.settings)
 	l.plan.Checks = append(l.plan.Checks, check)
+	if objective != nil {
+		l.plan.Objectives[check.ID] = *objective
+	}
 	l.plan.trace.checks = append(l.plan.trace.checks, d)
 }
 

@@ -75,8 +75,10 @@ type Plan struct {
 	Routes   []holdfast.Route
 	Windows  []holdfast.Window
 	Promises []holdfast.Promise
-	Page     Page
-	Report   Report
+	// Objectives are what checks are to reach, by their ID.
+	Objectives map[string]Objective
+	Page       Page
+	Report     Report
 
 	// Warnings are things that load but that nobody can have wanted.
 	Warnings []Fault

@@ -29,6 +29,14 @@ type toneKeys struct {
 	Owner    string             `yaml:"owner" doc:"who looks after it; routes and reports go by it"`
 	Labels   map[string]string  `yaml:"labels" doc:"words for routes and metrics; layers add up"`
 	Runbook  string             `yaml:"runbook" doc:"address of what to do, shown in every message"`
+	SLO      *sloKeys           `yaml:"slo" doc:"what it is to reach: a share of the time in which something is known; reports and pages show what is left of the error budget"`
+}
+
+// sloKeys is an objective. It is counted from confirmed outages: planned
+// maintenance, blind and unknown time spend nothing.
+type sloKeys struct {
+	Target percent            `yaml:"target" doc:"share of the time in per cent, such as 99.9"`
+	Window *holdfast.Duration `yaml:"window" doc:"time that ends now over which it is counted; default 30d"`
 }
 
 // acceptKeys is one accepted exception.

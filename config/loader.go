@@ -53,7 +53,7 @@ type problem struct {
 func newLoader(name string, o Options) *loader {
 	return &loader{
 		opt:       o,
-		plan:      &Plan{File: name, Renames: map[string]string{}},
+		plan:      &Plan{File: name, Renames: map[string]string{}, Objectives: map[string]Objective{}},
 		sum:       sha256.New(),
 		read:      map[string]place{},
 		sections:  map[string][]*node{},

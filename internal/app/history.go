@@ -8,6 +8,7 @@ import (
 
 	"holdfast/config"
 	"holdfast/internal/desk"
+	"holdfast/internal/history"
 	"holdfast/internal/incident"
 	"holdfast/internal/journal"
 )
@@ -74,8 +75,17 @@ func (a *App) record(ctx context.Context, p *config.Plan) {
 func setup(p *config.Plan) journal.Setup {
 	return journal.Setup{
 		Config: p.Hash, Vantage: p.Vantage.Name, Checks: p.Checks, Windows: p.Windows, Promises: p.Promises,
-		Renames: p.Renames,
+		Renames: p.Renames, Objectives: objectives(p),
 	}
+}
+
+// objectives are the plan's as history reckons with them.
+func objectives(p *config.Plan) map[string]history.Objective {
+	out := make(map[string]history.Objective, len(p.Objectives))
+	for check, o := range p.Objectives {
+		out[check] = history.Objective(o)
+	}
+	return out
 }
 
 // derivedKey is the key of the meta value that says that the history of an older
