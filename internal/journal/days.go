@@ -104,6 +104,9 @@ func (j *Journal) Days(ctx context.Context, from, to time.Time) (map[string][]Da
 			return err
 		}
 		b, err := decodeBlock(body)
+		if out[name] == nil {
+			out[name] = make([]Day, 0, last-first+1)
+		}
 		for _, d := range b {
 			if d != nil && d.At.UnixMilli() >= first*msPerDay && d.At.Before(to) {
 				out[name] = append(out[name], *d)
