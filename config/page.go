@@ -23,7 +23,7 @@ func (l *loader) readPage(n *node) {
 		return
 	}
 	l.plan.trace.page = n
-	l.plan.Page = Page{Name: keys.Name, URL: keys.URL, Checks: keys.Checks, Promises: keys.Promises, Evidence: keys.Evidence, Static: keys.Static}
+	l.plan.Page = Page(keys)
 	if l.plan.Page.Name == "" {
 		l.plan.Page.Name = "Status"
 	}
@@ -47,10 +47,10 @@ func (l *loader) knownPromises(n *node) {
 	}
 }
 
-// unseenPage warns of a page that nobody can reach.
+// unseenPage warns that nobody sees the page yet.
 func (l *loader) unseenPage() {
-	if len(l.sections["page"]) == 0 || l.plan.Public != "" || l.plan.Page.Static != "" {
+	if len(l.sections["page"]) == 0 {
 		return
 	}
-	l.warn(l.top("page"), "page", "nobody can see it", "write public: HOST:PORT, or page.static: DIRECTORY")
+	l.warn(l.top("page"), "page", "is checked, but not shown yet in this version", "leave it out until the public page is built")
 }

@@ -117,7 +117,7 @@ func mergeResults(old, rows []Result) []Result {
 		seen[key{r.At.UnixMilli(), r.Vantage}] = true
 	}
 	old = slices.DeleteFunc(old, func(r Result) bool { return seen[key{r.At.UnixMilli(), r.Vantage}] })
-	out := append(old, rows...)
+	out := slices.Concat(old, rows)
 	slices.SortStableFunc(out, func(a, b Result) int { return a.At.Compare(b.At) })
 	return out
 }

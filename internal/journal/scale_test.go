@@ -80,7 +80,7 @@ func BenchmarkBytesPerCheckDay(b *testing.B) {
 					noise := n * 0x9e3779b97f4a7c15 >> 40
 					batch.Verdicts = append(batch.Verdicts, calm(fmt.Sprint("check-", i),
 						at.Add(time.Duration(minute)*time.Minute+time.Duration(second)*time.Second+time.Duration(i*37+int(noise%9))*time.Millisecond), //nolint:gosec // below 9
-						time.Duration(100_000+noise%40_000+noise%97*noise%300)*time.Microsecond)) //nolint:gosec // small
+						time.Duration(100_000+noise%40_000+noise%97*noise%300)*time.Microsecond))                                                      //nolint:gosec // small
 				}
 			}
 			commit(b, j, batch)

@@ -13,7 +13,7 @@ import (
 	"holdfast/internal/report"
 )
 
-// look makes a sight of a status with faults "a", "b" …
+// look makes a sight of a status with faults "a", "b" ….
 func look(at time.Time, s holdfast.Status, keys ...string) report.Sight {
 	f := holdfast.Finding{Status: s, Reason: s.String()}
 	for _, key := range keys {

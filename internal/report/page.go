@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 )
 
 //go:embed page.html
@@ -54,11 +55,11 @@ func barText(days []Day) string {
 	for i := range days {
 		n[days[i].Word]++
 	}
-	text := count(len(days), "day")
+	parts := []string{count(len(days), "day")}
 	for _, word := range []string{"up", "at risk", "down", "maintenance", "blind", "unknown"} {
 		if n[word] > 0 {
-			text += fmt.Sprintf(", %d %s", n[word], word)
+			parts = append(parts, fmt.Sprintf("%d %s", n[word], word))
 		}
 	}
-	return text
+	return strings.Join(parts, ", ")
 }

@@ -3,6 +3,7 @@ package simulate
 import (
 	"hash/fnv"
 	"math"
+	"slices"
 	"time"
 
 	"holdfast"
@@ -61,8 +62,8 @@ func (s Script) grid(c holdfast.Check) []time.Time {
 
 // episode is what is wrong with a check at a time, the last one told counts.
 func (s Script) episode(check string, at time.Time) (Episode, bool) {
-	for i := len(s.Episodes) - 1; i >= 0; i-- {
-		if e := s.Episodes[i]; e.Check == check && !at.Before(e.From) && at.Before(e.To) {
+	for _, v := range slices.Backward(s.Episodes) {
+		if e := v; e.Check == check && !at.Before(e.From) && at.Before(e.To) {
 			return e, true
 		}
 	}

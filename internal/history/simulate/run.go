@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"holdfast"
@@ -149,7 +150,7 @@ func (m *monitor) run() error {
 		return err
 	}
 	m.now = m.End.Add(-time.Millisecond)
-	m.batch.Meta = map[string]string{journal.AliveKey: fmt.Sprint(m.End.UnixMilli())}
+	m.batch.Meta = map[string]string{journal.AliveKey: strconv.FormatInt(m.End.UnixMilli(), 10)}
 	if err := m.commit(); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"holdfast"
@@ -139,11 +140,7 @@ func text(v any) string {
 	case time.Time:
 		return v.UTC().String()
 	case []string:
-		out := ""
-		for _, one := range v {
-			out += one + " "
-		}
-		return out
+		return strings.Join(v, " ")
 	case string:
 		return v
 	default:

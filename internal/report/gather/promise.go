@@ -102,14 +102,14 @@ func (g *gathering) since(members []string, now holdfast.Status) time.Time {
 			continue
 		}
 		r := g.records[id]
-		for i := len(r.Transitions) - 1; i >= 0; i-- {
-			if r.Transitions[i].Status != now {
+		for i, v := range slices.Backward(r.Transitions) {
+			if v.Status != now {
 				break
 			}
 			if i > 0 && r.Transitions[i-1].Status == now {
 				continue
 			}
-			t := time.UnixMilli(r.Transitions[i].At).UTC()
+			t := time.UnixMilli(v.At).UTC()
 			if at.IsZero() || t.After(at) == (now == holdfast.Holds) {
 				at = t
 			}

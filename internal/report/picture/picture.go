@@ -54,7 +54,8 @@ func chartOf(section, name string, c drawn) (out struct {
 	section, name string
 	picture       *charts.Picture
 	alt           string
-}) {
+},
+) {
 	out.section, out.name = section, name
 	if c != nil {
 		out.picture, out.alt = c.Picture(width), c.Alt()
