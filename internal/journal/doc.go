@@ -18,12 +18,24 @@
 //
 // # What is kept
 //
-// Every look is a row of about 20 bytes for seven days, and for ever a part of
-// its hour: how many looks, how many bad or unknown, how many were due and gave
-// nothing. A gap is counted as missing and never reads as uptime. What a look
-// saw changes rarely and is stored by its hash when it changes; the reason's
-// milliseconds ("200 in 143 ms") are no change. The last look of every check
-// and its kind's own memory are kept as a checkpoint.
+// Every look is a row of about 27 bytes for two hours, is then packed with the
+// others of its hour to about a byte, and adds to the counts of that hour: how
+// many looks, how many bad or unknown, how many were due and gave nothing. A gap
+// is counted as missing and never reads as uptime. Latency is kept as a sketch of
+// each hour and day (package sketch), and a day of a check is made when it is
+// over. What a look saw changes rarely and is stored by its hash when it changes,
+// with the last look that still saw it so; the reason's milliseconds ("200 in
+// 143 ms") are no change. The last look of every check and its kind's own memory
+// are kept as a checkpoint.
+//
+// How long a check was up or down is no count of looks. It is reckoned from the
+// moments at which the book confirmed a status, the windows of the config that
+// was in force, the times without anchors and those in which no monitor ran
+// (package history): [Journal.Records].
+//
+// Housekeeping ([Journal.Prune]) runs beside the monitor in steps of a few
+// milliseconds, each begun only while nobody else waits to write. Looks and hours
+// go after 400 days; days, changes, transitions, incidents and events stay.
 //
 // # Time
 //

@@ -56,6 +56,9 @@ func touch(path string) (int64, error) {
 
 // connect opens the one connection that writes, on a schema of today.
 func (j *Journal) connect(ctx context.Context, size int64) (*sql.Conn, error) {
+	if err := whole(j.path(), size); err != nil {
+		return nil, err
+	}
 	name, err := dsn(j.path(), writeQuery)
 	if err != nil {
 		return nil, err
@@ -112,6 +115,9 @@ func (j *Journal) readIdentity(ctx context.Context, db queryer) error {
 // openReader opens the connections that queries use. A size above zero asks for
 // an inspection first, when the writer has not already made it.
 func (j *Journal) openReader(ctx context.Context, size int64) error {
+	if err := whole(j.path(), size); err != nil {
+		return err
+	}
 	name, err := dsn(j.path(), readQuery+j.immutable())
 	if err != nil {
 		return err
