@@ -22,32 +22,9 @@ type rush struct {
 	ssl2     *offer
 	older    []*offer // SSL 3 to TLS 1.1
 	had12    survey.Known
-
-	shots []shot
-}
-
-// shot is one hello of a volley, and what to do with its reply.
-type shot struct {
-	hello tlswire.Hello
-	hit   func(reply)
-}
-
-// usual12 are the suites worth a hello of their own.
-func usual12() []tlswire.Suite {
-	return []tlswire.Suite{
-		0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc009, 0xc013, 0xc00a, 0xc014, 0xc023, 0xc027, 0xc024, 0xc028,
-		0x009e, 0x009f, 0x009c, 0x009d, 0x002f, 0x0035, 0x000a,
-	}
-}
-
-// usualGroups are the groups worth one, in the order in which servers have them.
-func usualGroups(v tlswire.Version) []tlswire.Group {
-	groups := []tlswire.Group{tlswire.X25519, tlswire.Secp256r1, 30, 25, tlswire.Secp384r1}
-	if v == tlswire.TLS13 {
-		groups = append([]tlswire.Group{tlswire.X25519MLKEM768}, groups...)
-		groups = append(groups, finiteFields()...)
-	}
-	return groups
+	// moreCurves tells that TLS 1.2 has a curve which is not usual, fieldsNamed that
+	// it has a suite for those who name the groups of RFC 7919.
+	moreCurves, fieldsNamed bool
 }
 
 // atOnce asks one address everything in a hurry; ok is false when a connection
@@ -81,14 +58,15 @@ func (l *looking) atOnce(ctx context.Context, addr netip.Addr) (v *visit, ok boo
 
 // first fires the first volley. It reports whether all of it was answered.
 func (r *rush) first(ctx context.Context) (ok bool) {
-	r.aimAt12()
-	r.aimAt13()
-	r.aim(r.hello(tlswire.TLS11, tlswire.Suites(tlswire.TLS11), tlswire.Groups(tlswire.TLS11)), func(got reply) {
+	var v volley
+	r.aimAt12(&v)
+	r.aimAt13(&v)
+	v.aim(r.hello(tlswire.TLS11, tlswire.Suites(tlswire.TLS11), tlswire.Groups(tlswire.TLS11)), func(got reply) {
 		if r.oldReply = got; !got.Refused {
 			r.old = got.Version
 		}
 	})
-	return r.fire(ctx)
+	return v.fire(ctx, r.once) == nil
 }
 
 // anyProposal is what a browser would offer, to whom the version does not matter.
@@ -99,79 +77,67 @@ func anyProposal() proposal {
 	}
 }
 
-// aim adds a hello to the next volley.
-func (r *rush) aim(h tlswire.Hello, hit func(reply)) { r.shots = append(r.shots, shot{h, hit}) }
-
-// fire puts all hellos of the volley at once, and takes the replies in order when
-// all are there. It reports whether none came to nothing.
-func (r *rush) fire(ctx context.Context) (ok bool) {
-	replies := make([]reply, len(r.shots))
-	errs := make([]error, len(r.shots))
-	var wg sync.WaitGroup
-	for i, s := range r.shots {
-		wg.Go(func() { replies[i], errs[i] = r.once(ctx, s.hello) })
-	}
-	wg.Wait()
-	shots := r.shots
-	r.shots = nil
-	for i, s := range shots {
-		if errs[i] != nil {
-			return false
-		}
-		s.hit(replies[i])
-	}
-	return true
-}
-
 // aimAt12 asks TLS 1.2 for the usual suites and curves one by one, and for the
 // others together, each key apart.
-func (r *rush) aimAt12() {
+func (r *rush) aimAt12(v *volley) {
 	b, all := r.twelve, tlswire.Groups(tlswire.TLS12)
 	for _, s := range usual12() {
-		r.aim(r.hello(tlswire.TLS12, []tlswire.Suite{s}, all), func(got reply) { b.take(got) })
+		v.aim(r.hello(tlswire.TLS12, []tlswire.Suite{s}, all), func(got reply) { b.take(got) })
 	}
-	rest := without(b.all, usual12()...)
-	ecdsa := only(rest, tlswire.Suite.ECDSA)
-	for _, part := range [][]tlswire.Suite{ecdsa, without(rest, ecdsa...)} {
-		r.aim(r.hello(tlswire.TLS12, part, all), func(got reply) {
-			if b.take(got) {
-				b.rest = append(b.rest, without(part, got.Suite)...)
-			}
-		})
-	}
+	r.aimAtRest(v, without(b.all, usual12()...))
+	r.scout(v, &b.offer, usual12(), append(usualGroups(tlswire.TLS12), without(all, usualGroups(tlswire.TLS12)...)...))
 	ecdhe := only(b.all, tlswire.Suite.EllipticCurve)
 	for _, g := range usualGroups(tlswire.TLS12) {
-		r.aim(r.hello(tlswire.TLS12, ecdhe, []tlswire.Group{g}), func(got reply) {
+		v.aim(r.hello(tlswire.TLS12, ecdhe, []tlswire.Group{g}), func(got reply) {
 			picks := b.suitePicks
 			b.take(got)
 			b.suitePicks = picks // a suite that was passed over may have lacked its certificate's curve
 		})
 	}
-	others := append(without(all, usualGroups(tlswire.TLS12)...), finiteFields()...)
-	r.aim(r.hello(tlswire.TLS12, append(ecdhe, only(b.all, tlswire.Suite.FiniteField)...), others), func(got reply) {
-		b.groupsComplete = !b.takeCurve(got) // if there is one, there may be more
+	v.aim(r.hello(tlswire.TLS12, ecdhe, without(all, usualGroups(tlswire.TLS12)...)), func(got reply) {
+		r.moreCurves = b.takeCurve(got) // if there is one, there may be more
+	})
+	v.aim(r.hello(tlswire.TLS12, only(b.all, tlswire.Suite.FiniteField), finiteFields()), func(got reply) {
+		r.fieldsNamed = b.takeCurve(got)
 	})
 }
 
-// aimAt13 does the same with TLS 1.3.
-func (r *rush) aimAt13() {
-	m, v := r.thirteen, tlswire.TLS13
-	usual := []tlswire.Suite{0x1301, 0x1302, 0x1303}
-	for _, s := range usual {
-		r.aim(r.hello(v, []tlswire.Suite{s}, tlswire.Groups(v)), func(got reply) { m.take(got) })
+// aimAtRest asks TLS 1.2 for suites together, each key apart; what is left of a
+// list of which one was taken is still to be asked.
+func (r *rush) aimAtRest(v *volley, suites []tlswire.Suite) {
+	b := r.twelve
+	ecdsa := only(suites, tlswire.Suite.ECDSA)
+	for _, part := range [][]tlswire.Suite{ecdsa, without(suites, ecdsa...)} {
+		if len(part) == 0 {
+			continue
+		}
+		v.aim(r.hello(tlswire.TLS12, part, tlswire.Groups(tlswire.TLS12)), func(got reply) {
+			if b.take(got) {
+				b.rest = append(b.rest, without(part, got.Suite)...)
+			}
+		})
 	}
-	m.suitesLeft = without(tlswire.Suites(v), usual...)
-	r.aim(r.hello(v, m.suitesLeft, tlswire.Groups(v)), func(got reply) {
+}
+
+// aimAt13 does the same with TLS 1.3.
+func (r *rush) aimAt13(shots *volley) {
+	m, v := r.thirteen, tlswire.TLS13
+	for _, s := range usual13() {
+		shots.aim(r.hello(v, []tlswire.Suite{s}, tlswire.Groups(v)), func(got reply) { m.take(got) })
+	}
+	m.suitesLeft = without(tlswire.Suites(v), usual13()...)
+	shots.aim(r.hello(v, m.suitesLeft, tlswire.Groups(v)), func(got reply) {
 		if m.complete = true; m.take(got) {
 			m.complete = false
 			m.strike(got)
 		}
 	})
+	r.scout(shots, &m.offer, usual13(), usualGroups(v))
 	for _, g := range usualGroups(v) {
-		r.aim(r.hello(v, tlswire.Suites(v), []tlswire.Group{g}), func(got reply) { m.take(got) })
+		shots.aim(r.hello(v, suites(v), []tlswire.Group{g}), func(got reply) { m.take(got) })
 	}
 	m.groupsLeft = without(tlswire.Groups(v), usualGroups(v)...)
-	r.aim(r.hello(v, tlswire.Suites(v), m.groupsLeft), func(got reply) {
+	shots.aim(r.hello(v, suites(v), m.groupsLeft), func(got reply) {
 		if m.groupsComplete = true; m.take(got) {
 			m.groupsComplete = false
 			m.strike(got)
@@ -214,14 +180,45 @@ func (r *rush) finish12(ctx context.Context) {
 		b.offered, b.complete, b.groupsComplete = survey.No, b.err == nil, false
 		return
 	}
+	var v volley
+	r.aimAtRare(&v)
+	r.aimAtFields(&v)
+	r.sequence(ctx, &b.offer, v)
+	found := len(b.suites)
 	if len(b.rest) > 0 {
 		b.chain(ctx, nil)
 	}
-	if !b.groupsComplete {
+	if r.moreCurves {
 		b.moreCurves(ctx)
 	}
-	b.complete = b.err == nil
-	r.sequence(ctx, &b.offer)
+	b.groupsComplete, b.complete = b.err == nil, b.err == nil
+	if len(b.suites) > found {
+		r.sequence(ctx, &b.offer, nil)
+	}
+}
+
+// aimAtRare asks one by one for what comes with a suite that is not usual.
+func (r *rush) aimAtRare(v *volley) {
+	b := r.twelve
+	rest := b.rest
+	if b.rest = nil; len(rest) == 0 {
+		return
+	}
+	rare := only(rare12(), func(s tlswire.Suite) bool { return slices.Contains(rest, s) })
+	for _, s := range rare {
+		v.aim(r.hello(tlswire.TLS12, []tlswire.Suite{s}, tlswire.Groups(tlswire.TLS12)), func(got reply) { b.take(got) })
+	}
+	r.aimAtRest(v, without(rest, rare...))
+}
+
+// aimAtFields asks for suites that are given only to who names the groups of
+// RFC 7919.
+func (r *rush) aimAtFields(v *volley) {
+	b := r.twelve
+	left := without(only(b.all, tlswire.Suite.FiniteField), b.suites...)
+	if r.fieldsNamed && len(left) > 0 {
+		v.aim(r.hello(tlswire.TLS12, left, finiteFields()), func(got reply) { r.moreCurves = b.takeCurve(got) || r.moreCurves })
+	}
 }
 
 // finish13 ends TLS 1.3.
@@ -237,7 +234,7 @@ func (r *rush) finish13(ctx context.Context) {
 	if !m.groupsComplete {
 		m.restOfGroups(ctx)
 	}
-	r.sequence(ctx, &m.offer)
+	r.sequence(ctx, &m.offer, nil)
 }
 
 // finishOld asks for the older versions, all at once, where there are any.
@@ -260,7 +257,7 @@ func (r *rush) finishOld(ctx context.Context) []*offer {
 				lead = nil
 			}
 			*o = r.enumerate(ctx, v, first, lead, &offer{}).offer
-			r.sequence(ctx, o)
+			r.sequence(ctx, o, nil)
 		})
 	}
 	wg.Wait()

@@ -94,6 +94,9 @@ func (o *offer) decide() {
 		all := tlswire.Suites(o.version) // the order of taking was ours
 		slices.SortFunc(o.suites, func(a, b tlswire.Suite) int { return slices.Index(all, a) - slices.Index(all, b) })
 	}
+	if o.groupOrder == survey.ClientOrder {
+		o.groups = guess(o.groups, tlswire.Groups(o.version))
+	}
 }
 
 // wantsChaCha reports whether it is still to be asked if the server gives

@@ -3,117 +3,156 @@ package tlsask
 import (
 	"context"
 	"slices"
-	"sync"
 
 	"holdfast/probes/internal/survey"
 	"holdfast/probes/internal/tlswire"
 )
 
-// maxRounds bounds how often the order is asked for. A guess that is right takes
-// one round.
+// maxRounds bounds how often the order is asked for. One round is enough for few
+// suites, and for many where one of the guesses is right.
 const maxRounds = 6
 
-// sequence finds the order of suites and groups that were found one by one. It
-// guesses one and asks for every tail of it at once: where the guess is right,
-// each tail's first is taken. What the choices leave open is asked again.
-func (r *rush) sequence(ctx context.Context, o *offer) {
-	o.suites, o.groups = guess(o.suites, suiteGuess(o.version)), guess(o.groups, usualGroups(o.version))
-	learned := -1
-	for round := range maxRounds {
-		o.suites = sorted(o.suites, o.suitePicks)
-		o.groups = sorted(o.groups, o.groupPicks)
-		o.decide()
-		tails := r.tails(o)
-		ahead := round == 0 && o.wantsChaCha()
-		if round == 0 && len(o.suites) > 1 {
-			tails = append(tails, r.hello(o.version, forward(o.suites), o.groups))
-		}
-		if ahead {
-			tails = append(tails, r.hello(o.version, o.chachaAhead(o.suites), o.groups))
-		}
-		if len(tails) == 0 || o.err != nil || learned == len(o.suitePicks)+len(o.groupPicks) {
-			return
-		}
-		learned = len(o.suitePicks) + len(o.groupPicks)
-		replies := make([]reply, len(tails))
-		errs := make([]error, len(tails))
-		var wg sync.WaitGroup
-		for i, h := range tails {
-			wg.Go(func() { replies[i], errs[i] = r.ask(ctx, h) })
-		}
-		wg.Wait()
-		for i := range tails {
-			switch {
-			case errs[i] != nil:
-				o.missing = "the order: " + errs[i].Error()
-				return
-			case ahead && i == len(tails)-1:
-				o.heardChaCha(replies[i])
-			default:
-				o.take(replies[i])
-			}
-		}
+// scout puts everything usual twice, the second time the other way round: this
+// tells who decides, and what is the first choice. ChaCha20 would only confuse
+// it, because some give it to those who list it first.
+func (d *door) scout(v *volley, o *offer, usual []tlswire.Suite, groups []tlswire.Group) {
+	usual = only(usual, func(s tlswire.Suite) bool { return !chacha(s) })
+	for range 2 {
+		v.aim(d.hello(o.version, usual, groups), func(r reply) { o.take(r) })
+		usual, groups = turned(usual), slices.Clone(groups)
+		slices.Reverse(groups)
 	}
 }
 
-// tails are the hellos of the next round: one for each neighbours of which it is
-// not known who comes first, for suites and groups together.
-func (r *rush) tails(o *offer) []tlswire.Hello {
-	suites := openPairs(o.suites, o.suitePicks)
-	groups := openPairs(o.groups, o.groupPicks)
-	if o.order == survey.ClientOrder {
-		suites = nil
+// sequence finds the order of suites and groups that were found one by one, in
+// rounds of hellos that are put at once; v has what else is to be put with those
+// of the first one.
+func (d *door) sequence(ctx context.Context, o *offer, v volley) {
+	for round := range maxRounds {
+		o.arrange()
+		learned := len(o.suitePicks) + len(o.groupPicks)
+		contests := d.contests(o)
+		if round == 0 {
+			contests = append(contests, d.openings(o)...)
+		}
+		for _, h := range contests {
+			v.aim(h, func(r reply) { o.take(r) })
+		}
+		if round == 0 && o.mayFavourChaCha() {
+			v.aim(d.hello(o.version, o.chachaAhead(o.suites), o.groups), o.heardChaCha)
+		}
+		if len(v) == 0 || o.err != nil {
+			break
+		}
+		if err := v.fire(ctx, d.ask); err != nil {
+			o.missing = "the order: " + err.Error()
+			return
+		}
+		if v = nil; learned == len(o.suitePicks)+len(o.groupPicks) {
+			break
+		}
 	}
-	if o.groupOrder == survey.ClientOrder {
-		groups = nil
+	o.arrange()
+	if len(o.suites) > 0 && (chacha(o.suites[0]) || o.order == survey.ClientOrder) {
+		o.chachaFirst = survey.Unknown // it comes first for everybody, or for nobody in particular
 	}
-	free := o.suites
-	if o.version < tlswire.TLS13 { // an ECDSA suite would need the certificate's curve
-		free = only(o.suites, func(s tlswire.Suite) bool { return s.EllipticCurve() && !s.ECDSA() })
+}
+
+// arrange puts suites and groups in the order that the choices show, or else in
+// one that is likely.
+func (o *offer) arrange() {
+	o.suites = sorted(guesses(o.suites, o.suitePicks, suiteOrders(o.version))[0], o.suitePicks)
+	o.groups = sorted(guess(o.groups, usualGroups(o.version)), o.groupPicks)
+	o.decide()
+}
+
+// mayFavourChaCha reports whether ChaCha20 must be listed first once: the order is
+// not the client's, and there is something else that could have been taken.
+func (o *offer) mayFavourChaCha() bool {
+	return o.chachaFirst == survey.Unknown && o.order != survey.ClientOrder && len(o.suites) > 1 &&
+		slices.ContainsFunc(o.suites, chacha)
+}
+
+// openings list all that was found as it is, where it is not known who decides.
+func (d *door) openings(o *offer) []tlswire.Hello {
+	if o.order != "" || len(o.suites) < 2 {
+		return nil
 	}
-	if len(free) == 0 {
-		groups = nil
+	return []tlswire.Hello{d.hello(o.version, forward(o.suites), o.groups)}
+}
+
+// contests are the hellos that tell the order: for suites and groups together
+// where they are chosen apart.
+func (d *door) contests(o *offer) []tlswire.Hello {
+	var suites [][]tlswire.Suite
+	var groups [][]tlswire.Group
+	if o.order != survey.ClientOrder {
+		suites = contests(o.suites, o.suitePicks, byKey(suiteOrders(o.version), o.suitePicks))
+	}
+	free := o.freeOfCurves()
+	if o.groupOrder != survey.ClientOrder && len(free) > 0 {
+		groups = contests(o.groups, o.groupPicks, [][]tlswire.Group{usualGroups(o.version)})
 	}
 	var hellos []tlswire.Hello
-	for _, i := range suites {
-		hellos = append(hellos, r.hello(o.version, turned(o.suites[i:]), o.groups))
+	for _, list := range suites {
+		hellos = append(hellos, d.hello(o.version, turned(list), o.groups))
 	}
-	for n, i := range groups {
-		back := slices.Clone(o.groups[i:])
+	for n, list := range groups {
+		back := slices.Clone(list)
 		slices.Reverse(back)
-		if o.version == tlswire.TLS13 && n < len(hellos) { // suite and group are chosen apart
+		if o.version == tlswire.TLS13 && n < len(suites) {
 			hellos[n].Groups = back
 			continue
 		}
-		hellos = append(hellos, r.hello(o.version, free, back))
+		hellos = append(hellos, d.hello(o.version, free, back))
 	}
 	return hellos
+}
+
+// freeOfCurves are the suites with which groups can be asked for: below TLS 1.3 an
+// ECDSA suite would need the certificate's curve, and others have none.
+func (o *offer) freeOfCurves() []tlswire.Suite {
+	if o.version == tlswire.TLS13 {
+		return o.suites
+	}
+	return only(o.suites, func(s tlswire.Suite) bool { return s.EllipticCurve() && !s.ECDSA() })
+}
+
+// fewEnough is how many things are compared each with each.
+const fewEnough = 6
+
+// contests are the lists of which the first one is asked for: all pairs of few
+// things, and of many the tails of likely orders. What is known is left out.
+func contests[T comparable](found []T, picks []pick[T], orders [][]T) [][]T {
+	var lists [][]T
+	if len(found) <= fewEnough {
+		for i, a := range found {
+			for _, b := range found[i+1:] {
+				if !before(picks, a, b) && !before(picks, b, a) {
+					lists = append(lists, []T{a, b})
+				}
+			}
+		}
+		return lists
+	}
+	for _, order := range guesses(found, picks, orders) {
+		for _, i := range openPairs(order, picks) {
+			if tail := order[i:]; !slices.ContainsFunc(lists, func(l []T) bool { return sameSet(l, tail) }) {
+				lists = append(lists, tail)
+			}
+		}
+	}
+	return lists
+}
+
+// sameSet reports whether two lists without repetitions have the same elements.
+func sameSet[T comparable](a, b []T) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(x T) bool { return !slices.Contains(b, x) })
 }
 
 // forward lists the suites as they are, but never with ChaCha20 first.
 func forward(suites []tlswire.Suite) []tlswire.Suite {
 	return toFront(slices.Clone(suites), slices.IndexFunc(suites, func(s tlswire.Suite) bool { return !chacha(s) }))
-}
-
-// suiteGuess is the order in which most servers have their suites.
-func suiteGuess(v tlswire.Version) []tlswire.Suite {
-	if v == tlswire.TLS13 {
-		return []tlswire.Suite{0x1302, 0x1303, 0x1301, 0x1304, 0x1305}
-	}
-	return swapped(tlswire.Suites(v))
-}
-
-// guess sorts what was found as another list has it; what is not there comes last.
-func guess[T comparable](found, as []T) []T {
-	out := slices.Clone(found)
-	place := func(x T) int {
-		if i := slices.Index(as, x); i >= 0 {
-			return i
-		}
-		return len(as)
-	}
-	slices.SortStableFunc(out, func(a, b T) int { return place(a) - place(b) })
-	return out
 }
 
 // before reports whether a choice showed that a comes before b.
