@@ -226,7 +226,7 @@ func TestHostile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := look(t, serve(t, handle), Options{Patience: 50 * time.Millisecond})
+			s := look(t, serve(t, handle), Options{Patience: 300 * time.Millisecond})
 			for _, p := range s.Endpoints[0].Protocols {
 				if p.Offered != survey.Unknown || p.Missing == "" {
 					t.Errorf("%s: %v (%q), want unknown and why", p.Version, p.Offered, p.Missing)
