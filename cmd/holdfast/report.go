@@ -17,6 +17,7 @@ import (
 	"holdfast/internal/journal"
 	"holdfast/internal/report"
 	"holdfast/internal/report/gather"
+	"holdfast/internal/report/pdf"
 	"holdfast/internal/report/picture"
 )
 
@@ -120,8 +121,8 @@ func writeReport(w io.Writer, d *report.Document, p *config.Plan, output string)
 	case "html":
 		return d.HTML(w)
 	case "pdf":
-		pdf, err := app.PrintReport(d)
-		return writeAll(w, pdf, err)
+		printed, err := app.PrintReport(d)
+		return writeAll(w, printed, err)
 	case "eml":
 		raw, err := mailOf(d, p)
 		return writeAll(w, raw, err)
@@ -260,7 +261,7 @@ all are equal; 1: some differ, and are named.`,
 			if err != nil {
 				return err
 			}
-			told, err := report.Extract(data, app.ReadReport)
+			told, err := report.Extract(data, pdf.Embedded)
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -19,6 +20,7 @@ import (
 	"holdfast/internal/journal"
 	"holdfast/internal/report"
 	"holdfast/internal/report/gather"
+	"holdfast/internal/report/pdf"
 	"holdfast/internal/report/picture"
 	postoffice "holdfast/internal/report/post"
 )
@@ -206,7 +208,7 @@ func (r *Reporter) letters(ctx context.Context, plan *config.Plan, doc *report.D
 	if err != nil {
 		return nil, err
 	}
-	pdf, err := PrintReport(doc)
+	printed, err := PrintReport(doc)
 	if err != nil {
 		return nil, err
 	}
@@ -216,7 +218,7 @@ func (r *Reporter) letters(ctx context.Context, plan *config.Plan, doc *report.D
 		if _, out := gone[strings.ToLower(to)]; out {
 			continue
 		}
-		raw, err := report.EML(doc, report.Letter{From: from, To: &mail.Address{Address: to}, Unsubscribe: r.unsubscribe(plan, to), Charts: pictures, PDF: pdf})
+		raw, err := report.EML(doc, report.Letter{From: from, To: &mail.Address{Address: to}, Unsubscribe: r.unsubscribe(plan, to), Charts: pictures, PDF: printed})
 		if err != nil {
 			return nil, err
 		}
@@ -237,11 +239,9 @@ func (r *Reporter) unsubscribe(plan *config.Plan, to string) string {
 	return plan.URL + "/unsubscribe/" + postoffice.Token(r.key, to)
 }
 
-// ReadReport takes the JSON out of a report's PDF.
-func ReadReport([]byte) ([]byte, error) { return nil, errNoPDF }
-
-// errNoPDF is the answer of a build without PDFs.
-var errNoPDF = errors.New("this build sets no PDF")
-
 // PrintReport sets a document as PDF, with its JSON embedded.
-func PrintReport(*report.Document) ([]byte, error) { return nil, nil }
+func PrintReport(d *report.Document) ([]byte, error) {
+	var out bytes.Buffer
+	err := pdf.Write(&out, d)
+	return out.Bytes(), err
+}

@@ -49,17 +49,9 @@ func (a *App) wire(ctx context.Context) error {
 	})
 	a.beats.set(a.desk.Beats())
 	a.reports = &Reporter{
-		Journal: a.journal, Plan: a.Plan, Log: a.log, Now: a.now, Version: a.o.Version, Look: a.watch.LookNow, Started: a.now(), Hook: a.o.Hook,
+		Journal: a.journal, Plan: a.Plan, Log: a.log, Now: a.wall, Version: a.o.Version, Look: a.watch.LookNow, Started: a.wall(), Hook: a.o.Hook,
 	}
 	return a.reports.Open(ctx)
-}
-
-// now is the wall clock.
-func (a *App) now() time.Time {
-	if a.o.Now != nil {
-		return a.o.Now()
-	}
-	return time.Now()
 }
 
 // restore brings the book back as the last commit left it.

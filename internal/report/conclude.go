@@ -101,8 +101,10 @@ func (d *Document) brokenFor() string {
 		open = open || d.Promises[i].Now == "broken"
 	}
 	switch {
-	case open:
+	case open && d.Verdict.Promises.Broke == 1:
 		return " and is broken now"
+	case open:
+		return fmt.Sprintf(", %d of them now", d.brokenNow())
 	case longest > 0 && d.Verdict.Promises.Broke == 1:
 		return " for " + length(longest)
 	case longest > 0:
@@ -110,6 +112,17 @@ func (d *Document) brokenFor() string {
 	default:
 		return ""
 	}
+}
+
+// brokenNow counts the promises that are broken at the period's end.
+func (d *Document) brokenNow() int {
+	n := 0
+	for i := range d.Promises {
+		if d.Promises[i].Now == "broken" {
+			n++
+		}
+	}
+	return n
 }
 
 // checkSentence says how the checks stand.

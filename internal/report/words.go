@@ -30,10 +30,12 @@ func (v voice) day(t time.Time) string { return t.In(v.zone).Format(time.DateOnl
 
 // span is a time from one moment to another, naming the day once.
 func (v voice) span(from, to time.Time) string {
-	if to.IsZero() {
-		return v.at(from) + " until now"
-	}
-	if v.day(from) == v.day(to) {
+	switch {
+	case to.IsZero():
+		return "since " + v.at(from)
+	case v.at(from) == v.at(to):
+		return from.In(v.zone).Format("2006-01-02 15:04:05") + " to " + to.In(v.zone).Format("15:04:05")
+	case v.day(from) == v.day(to):
 		return v.at(from) + " to " + to.In(v.zone).Format("15:04")
 	}
 	return v.at(from) + " to " + v.at(to)
