@@ -70,14 +70,14 @@ func (j *Journal) Owe(ctx context.Context, r Report, letters []Letter) (owed boo
 	return owed, nil
 }
 
-// Letters returns the letters of a period, or with an empty period those that
-// have not ended, the oldest first.
+// Letters returns the letters of a period, of all with "%", or with an empty
+// period those that have not ended, the oldest first.
 func (j *Journal) Letters(ctx context.Context, period string) ([]Letter, error) {
 	const query = "select period, recipient, channel, id, due, body, state, attempts, doubt, next_at, sent_at, done_at, answer from letter where "
 	if period == "" {
 		return all(ctx, j.read, query+"state < 2 order by due, recipient", nil, readLetter)
 	}
-	return all(ctx, j.read, query+"period = ? order by recipient", []any{period}, readLetter)
+	return all(ctx, j.read, query+"?1 in (period, '%') order by due, recipient", []any{period}, readLetter)
 }
 
 // readLetter reads one row.

@@ -20,7 +20,7 @@ const pageMark = `<script type="application/json" id="holdfast-report">`
 func (d *Document) HTML(w io.Writer) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"tone": toneClass, "verbtone": verbTone, "barText": barText,
-		"barX": func(i int) int { return 4 * i }, "barY": barTop, "barHeight": func(word string) int { return 20 - barTop(word) },
+		"bars": barsOf,
 	}).Parse(pageHTML)
 	if err != nil {
 		return fmt.Errorf("read the report's page: %w", err)
@@ -33,6 +33,27 @@ func (d *Document) HTML(w io.Writer) error {
 		Sheet Sheet
 		JSON  template.JS
 	}{Lay(d, Limits{Days: true}), template.JS(data)}) //nolint:gosec // json.Marshal leaves nothing that ends a script
+}
+
+// bar is all days of one word as the path of an SVG.
+type bar struct{ Word, D string }
+
+// barsOf draws days: a path for each word, so that a year of services stays a
+// small page.
+func barsOf(days []Day) []bar {
+	var list []bar
+	for _, word := range []string{"up", "at risk", "down", "maintenance", "blind", "unknown", "none"} {
+		var d strings.Builder
+		for i := range days {
+			if days[i].Word == word {
+				fmt.Fprintf(&d, "M%d %dh3V20h-3z", 4*i, barTop(word))
+			}
+		}
+		if d.Len() > 0 {
+			list = append(list, bar{word, d.String()})
+		}
+	}
+	return list
 }
 
 // barTop is where the bar of a day begins: its height tells what its colour does.

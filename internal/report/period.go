@@ -81,7 +81,7 @@ func scan(text, pattern string, a, b *int) bool {
 // Running is the seven days up to a moment, to the second.
 func Running(now time.Time, zone *time.Location) Period {
 	now = now.Truncate(time.Second)
-	return Period{Kind: Range, Name: "7 days to " + now.In(zone).Format("2006-01-02 15:04"), From: now.Add(-7 * 24 * time.Hour).UTC(), To: now.UTC(), Zone: zone.String()}
+	return Period{Kind: Range, Name: "7 days to " + now.In(zone).Format(time.DateTime), From: now.Add(-7 * 24 * time.Hour).UTC(), To: now.UTC(), Zone: zone.String()}
 }
 
 // parseRange reads two days.
