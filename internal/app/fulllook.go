@@ -85,7 +85,7 @@ func (r *Reporter) lookOne(ctx context.Context, check string) string {
 	case err != nil:
 		return err.Error()
 	case v.Status == holdfast.Unknown:
-		return v.Reason
+		return cmp.Or(v.Reason, "the look proved nothing")
 	default:
 		return ""
 	}
