@@ -144,6 +144,14 @@ func Need(t *testing.T, programs ...string) {
 	}
 }
 
+// NeedRoot demands root in the same way.
+func NeedRoot(t *testing.T, why string) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		missing(t, why)
+	}
+}
+
 // missing skips, or fails.
 func missing(t *testing.T, why string) {
 	t.Helper()

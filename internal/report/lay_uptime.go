@@ -57,9 +57,6 @@ func uptimeRow(d *Document, u *Uptime) Row {
 	if u.Latency != nil {
 		r.Lines = append(r.Lines, fmt.Sprintf("answers in %s (half), %s (95 %%), %s (99 %%)", length(u.Latency.P50), length(u.Latency.P95), length(u.Latency.P99)))
 	}
-	if u.Missed > 0 {
-		r.Lines = append(r.Lines, fmt.Sprintf("%s of %s due looks were missed", thousands(u.Missed), thousands(u.Looks+u.Missed)))
-	}
 	return r
 }
 

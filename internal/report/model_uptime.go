@@ -35,9 +35,9 @@ type Uptime struct {
 	// the three was seen.
 	Ratio *float64 `json:"ratio"`
 	SLO   *SLO     `json:"slo,omitempty"`
-	// Looks are the due looks that were taken, Missed those that were not.
+	// Looks are the looks that Latency is made of: those that were answered well.
+	// What was due and not taken is counted for the monitor as a whole.
 	Looks   int      `json:"looks"`
-	Missed  int      `json:"missed"`
 	Latency *Latency `json:"latency,omitempty"`
 	// Days are the last 90 days up to the period's end, oldest first.
 	Days []Day `json:"days"`

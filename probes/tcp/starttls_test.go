@@ -103,7 +103,7 @@ func TestStartTLS(t *testing.T) {
 		"closes":           {hangUp(""), "starttls: smtp", result{holdfast.Broken, "DOWN", []string{"protocol"}, false}, "closed by the peer"},
 		"hangs":            {func(net.Conn) {}, "starttls: smtp", late, "no answer in time"},
 		"hangs later on":   {say("220-mail.example.com\r\n"), "starttls: smtp", late, "no answer in time"},
-		"no TLS after it":  {mail(nil, "STARTTLS", "220 go ahead\r\n220 really"), "starttls: smtp", result{holdfast.Broken, "DOWN", []string{"tls"}, false}, "what came is no TLS"},
+		"no TLS after it":  {mail(good, "STARTTLS", "220 go ahead\r\n220 really"), "starttls: smtp", result{holdfast.Broken, "DOWN", []string{"tls"}, false}, "what came is no TLS"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -16,24 +16,15 @@ import (
 	"testing"
 	"time"
 
+	"holdfast/internal/netlab"
 	"holdfast/probes/internal/starttls"
 )
 
 // need skips a test whose programs are not there.
 func need(t *testing.T, programs ...string) {
 	t.Helper()
-	for _, program := range programs {
-		if _, err := exec.LookPath(program); err == nil {
-			continue
-		}
-		if os.Getenv("HOLDFAST_REQUIRE_ALL") == "1" {
-			t.Fatalf("%s is not installed", program)
-		}
-		t.Skipf("%s is not installed", program)
-	}
-	if os.Getuid() != 0 {
-		t.Skip("needs root, to run a server as somebody else")
-	}
+	netlab.Need(t, programs...)
+	netlab.NeedRoot(t, "a server is run as somebody else, which needs root")
 }
 
 // run runs a program to its end.

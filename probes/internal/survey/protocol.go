@@ -62,8 +62,6 @@ type Features struct {
 	SecureRenegotiation Known `json:"secure_renegotiation"`
 	// InsecureRenegotiation tells that a client may renegotiate without it.
 	InsecureRenegotiation Known `json:"insecure_renegotiation"`
-	// ClientRenegotiation tells that the client may begin a renegotiation.
-	ClientRenegotiation Known `json:"client_renegotiation"`
 	// ExtendedMasterSecret is RFC 7627 (below TLS 1.3).
 	ExtendedMasterSecret Known `json:"extended_master_secret"`
 	// EncryptThenMAC is RFC 7366 (below TLS 1.3).

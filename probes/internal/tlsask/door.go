@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"holdfast/internal/plain"
 	"holdfast/probes/internal/netdial"
 	"holdfast/probes/internal/starttls"
 	"holdfast/probes/internal/survey"
@@ -182,6 +183,16 @@ func (d *door) nothing(ctx context.Context, hello tlswire.Hello, err error) erro
 	if _, ok := errors.AsType[*tlswire.NotTLSError](err); ok {
 		return fmt.Errorf("%s hello to %s: %w", hello.Version.Title(), d.to, err)
 	}
+	class, came := ending(ctx, err)
+	return &silence{class, fmt.Sprintf("%s hello to %s: %s: %s", hello.Version.Title(), d.to, came, errUnanswered)}
+}
+
+// ending says how a connection ended that brought no answer: by its class, or in the
+// reader's words when what came cannot be read, which is not this machine's doing.
+func ending(ctx context.Context, err error) (netdial.Class, string) {
 	class := netdial.Fail(ctx, "", "", err).Class
-	return &silence{class, fmt.Sprintf("%s hello to %s: %s: %s", hello.Version.Title(), d.to, class, errUnanswered)}
+	if _, network := errors.AsType[*net.OpError](err); class == netdial.Local && !network && ctx.Err() == nil {
+		return class, plain.Text(err.Error(), 200)
+	}
+	return class, class.String()
 }

@@ -216,6 +216,13 @@ func TestHostile(t *testing.T) {
 			_, _ = c.Write([]byte{22, 3, 3, 255, 255, 2})
 			_, _ = io.Copy(io.Discard, c)
 		},
+		"asks for a hello without end": func(c net.Conn) {
+			for {
+				if _, err := c.Write([]byte{22, 3, 3, 0, 4, 0, 0, 0, 0}); err != nil {
+					return
+				}
+			}
+		},
 		"sends warnings without end": func(c net.Conn) {
 			for {
 				if _, err := c.Write([]byte{21, 3, 3, 0, 2, 1, 112}); err != nil {
@@ -230,6 +237,9 @@ func TestHostile(t *testing.T) {
 			for _, p := range s.Endpoints[0].Protocols {
 				if p.Offered != survey.Unknown || p.Missing == "" {
 					t.Errorf("%s: %v (%q), want unknown and why", p.Version, p.Offered, p.Missing)
+				}
+				if strings.Contains(p.Missing, "this machine") {
+					t.Errorf("%s: %q blames us", p.Version, p.Missing)
 				}
 			}
 		})

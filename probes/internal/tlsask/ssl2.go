@@ -70,8 +70,8 @@ func (d *door) knock2(ctx context.Context) (tlswire.SSL2Answer, error) {
 
 // nothing2 says that a hello of SSL 2 was not answered.
 func (d *door) nothing2(ctx context.Context, err error) error {
-	class := netdial.Fail(ctx, "", "", err).Class
-	return &silence{class, fmt.Sprintf("SSL 2 hello to %s: %s: %s", d.to, class, err)}
+	class, came := ending(ctx, err)
+	return &silence{class, fmt.Sprintf("SSL 2 hello to %s: %s: %s", d.to, came, errUnanswered)}
 }
 
 // hungUp reports whether the server ended the connection by itself.

@@ -189,9 +189,7 @@ func gnutls(t *testing.T, h *house, list []*server) {
 func exim(t *testing.T, h *house, list []*server) {
 	t.Helper()
 	netlab.Need(t, "/usr/sbin/exim4")
-	if os.Getuid() != 0 {
-		t.Skip("needs root, to run Exim as its user")
-	}
+	netlab.NeedRoot(t, "Exim is run as its user, which needs root")
 	for i, s := range list {
 		s.address = proving.FreeAddress(t)
 		host, port, _ := net.SplitHostPort(s.address)

@@ -141,7 +141,6 @@ func features(e *survey.Endpoint) []string {
 	}{
 		{"stapled", f.Stapled == survey.Yes},
 		{"no secure renegotiation", f.SecureRenegotiation == survey.No},
-		{"client renegotiation", f.ClientRenegotiation == survey.Yes},
 		{"insecure renegotiation", f.InsecureRenegotiation == survey.Yes},
 		{"compression", f.Compression == survey.Yes},
 		{"0-RTT", f.EarlyData == survey.Yes},
