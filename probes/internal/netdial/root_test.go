@@ -15,8 +15,9 @@ import (
 )
 
 // resolverOf returns a resolver whose server answers a question with a code, or
-// not at all when the code is negative; root is the code for the root.
-func resolverOf(t *testing.T, code, root int) *net.Resolver {
+// not at all when the code is negative; root is the code for the root, and later
+// that for a name once the root was asked for.
+func resolverOf(t *testing.T, code, root, later int) *net.Resolver {
 	t.Helper()
 	conn, err := (&net.ListenConfig{}).ListenPacket(t.Context(), "udp", "127.0.0.1:0")
 	if err != nil {
@@ -36,12 +37,15 @@ func resolverOf(t *testing.T, code, root int) *net.Resolver {
 			}
 			answer := code
 			if m.Questions[0].Name.String() == "." {
-				answer = root
+				answer, code = root, later
 			}
 			if answer < 0 {
 				continue
 			}
 			m.Response, m.RecursionAvailable, m.Additionals, m.RCode = true, true, nil, dnsmessage.RCode(answer)
+			if q := m.Questions[0]; answer == 0 && q.Type == dnsmessage.TypeA {
+				m.Answers = []dnsmessage.Resource{{Header: dnsmessage.ResourceHeader{Name: q.Name, Class: q.Class}, Body: &dnsmessage.AResource{A: [4]byte{192, 0, 2, 7}}}}
+			}
 			if packed, err := m.Pack(); err == nil {
 				_, _ = conn.WriteTo(packed, from) // a lost reply is the asker's time-out
 			}
@@ -72,7 +76,7 @@ func TestResolverIsTheControl(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 			defer cancel()
-			d := netdial.New(holdfast.Env{Resolver: resolverOf(t, c.code, c.root)})
+			d := netdial.New(holdfast.Env{Resolver: resolverOf(t, c.code, c.root, c.code)})
 			_, _, err := d.Resolve(ctx, "shop.example.com", netdial.Any)
 			if got := classOf(err); got != c.want {
 				t.Errorf("error %v is %q, want %q", err, got, c.want)
@@ -109,4 +113,34 @@ func TestLocalSaysWhatIsMissing(t *testing.T) {
 // dialed is the error of a connection that this machine could not make.
 func dialed(errno syscall.Errno) error {
 	return &net.OpError{Op: "dial", Net: "tcp", Err: errno}
+}
+
+// A question that was lost while the way was cut is put again once the root is
+// known, and its answer is what counts.
+func TestNameIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	const silent, found, servfail, nxdomain = -1, 0, 2, 3
+	for name, c := range map[string]struct {
+		code, later int
+		want        netdial.Class // the zero value: found
+	}{
+		"lost, then found":        {silent, found, 0},
+		"lost, then no such name": {silent, nxdomain, netdial.NotFound},
+		"failed, then found":      {servfail, found, 0},
+		"failed, then lost":       {servfail, silent, netdial.Timeout},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+			defer cancel()
+			d := netdial.New(holdfast.Env{Resolver: resolverOf(t, c.code, nxdomain, c.later)})
+			addrs, _, err := d.Resolve(ctx, "shop.example.com", netdial.Any)
+			if c.want == 0 && (err != nil || len(addrs) != 1 || addrs[0].String() != "192.0.2.7" || ctx.Err() != nil) {
+				t.Errorf("%v, %v (%v), want 192.0.2.7 in time", addrs, err, ctx.Err())
+			}
+			if c.want != 0 && classOf(err) != c.want {
+				t.Errorf("error %v is %q, want %q", err, classOf(err), c.want)
+			}
+		})
+	}
 }
