@@ -15,6 +15,7 @@ import (
 	"holdfast/probes/exposure"
 	"holdfast/probes/grpc"
 	"holdfast/probes/heartbeat"
+	"holdfast/probes/ping"
 	"holdfast/probes/tcp"
 	"holdfast/probes/tlsgrade"
 	"holdfast/probes/unreachable"
@@ -32,6 +33,7 @@ func All() []holdfast.Kind[holdfast.Prober] {
 		tcp.Kind(),
 		grpc.Kind(),
 		dns.Kind(),
+		ping.Kind(),
 		heartbeat.Kind(),
 	}
 }

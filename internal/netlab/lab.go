@@ -50,8 +50,8 @@ func (l *Lab) build(t *testing.T) {
 		Run(t, "ip", "netns", "add", l.ns(place))
 		l.In(t, place, "ip", "link", "set", "lo", "up")
 	}
-	l.link(t, "probe", "198.51.100.2/24", "2001:db8:1::2/64", "198.51.100.1/24", "2001:db8:1::1/64", "a")
-	l.link(t, "target", "203.0.113.9/24", "2001:db8:2::9/64", "203.0.113.1/24", "2001:db8:2::1/64", "b")
+	l.link(t, "probe", "198.51.100.2/24", "2001:db8:1::2/64", "198.51.100.1/24", "2001:db8:1::1/64")
+	l.link(t, "target", "203.0.113.9/24", "2001:db8:2::9/64", "203.0.113.1/24", "2001:db8:2::1/64")
 	l.In(t, "router", "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
 	l.In(t, "probe", "ip", "route", "add", "default", "via", "198.51.100.1")
 	l.In(t, "probe", "ip", "-6", "route", "add", "default", "via", "2001:db8:1::1")
@@ -60,9 +60,9 @@ func (l *Lab) build(t *testing.T) {
 }
 
 // link joins a place with the router.
-func (l *Lab) link(t *testing.T, place, own, own6, router, router6, letter string) {
+func (l *Lab) link(t *testing.T, place, own, own6, router, router6 string) {
 	t.Helper()
-	there, here := l.name+letter+"0", l.name+letter+"1"
+	there, here := l.name+linkOf(place)+"0", l.name+linkOf(place)+"1"
 	Run(t, "ip", "link", "add", there, "netns", l.ns(place), "type", "veth", "peer", "name", here, "netns", l.ns("router"))
 	for _, c := range []struct{ place, dev, v4, v6 string }{{place, there, own, own6}, {"router", here, router, router6}} {
 		l.In(t, c.place, "ip", "addr", "add", c.v4, "dev", c.dev)
@@ -73,6 +73,25 @@ func (l *Lab) link(t *testing.T, place, own, own6, router, router6, letter strin
 
 // ns is the name of a place's namespace.
 func (l *Lab) ns(place string) string { return l.name + place }
+
+// Narrow gives the link between a place, probe or target, and the router a
+// smaller MTU.
+func (l *Lab) Narrow(t *testing.T, place, mtu string) {
+	t.Helper()
+	name := l.name + linkOf(place)
+	l.In(t, place, "ip", "link", "set", "mtu", mtu, "dev", name+"0")
+	l.In(t, "router", "ip", "link", "set", "mtu", mtu, "dev", name+"1")
+}
+
+// GiveUp makes the router say after a few tenths of a second, and not after three,
+// that no neighbour of a place answers.
+func (l *Lab) GiveUp(t *testing.T, place string) {
+	t.Helper()
+	l.In(t, "router", "sysctl", "-qw", "net.ipv4.neigh."+l.name+linkOf(place)+"1.retrans_time_ms=100")
+}
+
+// linkOf is the letter of a place's link to the router.
+func linkOf(place string) string { return map[string]string{"probe": "a", "target": "b"}[place] }
 
 // Within is the command that starts another one in a place: probe, router or
 // target. It replaces itself by the other, and gives it mounts of its own.

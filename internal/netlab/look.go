@@ -73,11 +73,26 @@ func look(kind holdfast.Kind[holdfast.Prober], text string) error {
 // Look takes a look from the probe's namespace.
 func (l *Lab) Look(t *testing.T, settings, egress string, full bool) holdfast.Finding {
 	t.Helper()
-	text, err := json.Marshal(order{settings, egress, full})
+	return l.take(t, order{settings, egress, full}, self(t))
+}
+
+// LookWithout takes a look without a capability of capabilities(7), such as
+// "net_raw", that it would else have from root.
+func (l *Lab) LookWithout(t *testing.T, capability, settings string) holdfast.Finding {
+	t.Helper()
+	Need(t, "setpriv")
+	return l.take(t, order{Settings: settings}, "setpriv", "--bounding-set", "-"+capability, self(t))
+}
+
+// take runs a command that takes a look.
+func (l *Lab) take(t *testing.T, o order, command ...string) holdfast.Finding {
+	t.Helper()
+	text, err := json.Marshal(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "ip", "netns", "exec", l.ns("probe"), self(t)) //nolint:gosec // this test's own binary
+	within := append(l.Within("probe"), command...)
+	cmd := exec.CommandContext(t.Context(), within[0], within[1:]...) //nolint:gosec // this test's own binary
 	cmd.Env = append(os.Environ(), envLook+"="+string(text))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
