@@ -5,6 +5,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"holdfast/probes/internal/echo"
 )
 
 // target is the host of the tests.
@@ -22,7 +24,7 @@ type event struct {
 // fakeLine is a line on which a script answers.
 type fakeLine struct {
 	script func(seq int) ([]event, error)
-	comes  chan heard
+	comes  chan echo.Heard
 
 	mu    sync.Mutex // protects all below
 	end   time.Time
@@ -30,25 +32,25 @@ type fakeLine struct {
 }
 
 func newFakeLine(script func(seq int) ([]event, error)) *fakeLine {
-	return &fakeLine{script: script, comes: make(chan heard, 100), moved: make(chan struct{})}
+	return &fakeLine{script: script, comes: make(chan echo.Heard, 100), moved: make(chan struct{})}
 }
 
-func (l *fakeLine) send(seq int, data []byte) error {
+func (l *fakeLine) Send(seq int, data []byte) error {
 	events, err := l.script(seq)
 	for _, e := range events {
-		h := heard{from: target(), seq: seq + e.seq, data: data, hops: 60, problem: e.problem}
+		h := echo.Heard{From: target(), Seq: seq + e.seq, Data: data, Hops: 60, Problem: e.problem}
 		if e.from != "" {
-			h.from = netip.MustParseAddr(e.from)
+			h.From = netip.MustParseAddr(e.from)
 		}
 		if e.change != nil {
-			h.data = e.change(append([]byte(nil), data...))
+			h.Data = e.change(append([]byte(nil), data...))
 		}
 		time.AfterFunc(e.after, func() { l.comes <- h })
 	}
 	return err
 }
 
-func (l *fakeLine) receive() (heard, error) {
+func (l *fakeLine) Receive() (echo.Heard, error) {
 	for {
 		l.mu.Lock()
 		end, moved := l.end, l.moved
@@ -59,14 +61,14 @@ func (l *fakeLine) receive() (heard, error) {
 			late.Stop()
 			return h, nil
 		case <-late.C:
-			return heard{}, os.ErrDeadlineExceeded
+			return echo.Heard{}, os.ErrDeadlineExceeded
 		case <-moved:
 			late.Stop()
 		}
 	}
 }
 
-func (l *fakeLine) until(t time.Time) error {
+func (l *fakeLine) Until(t time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.end = t

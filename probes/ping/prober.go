@@ -3,7 +3,6 @@ package ping
 import (
 	"context"
 	"crypto/rand"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"holdfast"
+	"holdfast/probes/internal/echo"
 	"holdfast/probes/internal/netdial"
 )
 
@@ -20,11 +20,19 @@ import (
 // send to.
 const maxAddresses = 4
 
+// line is an open way of sending echo requests to one address ([echo.Line]).
+type line interface {
+	Send(seq int, data []byte) error
+	Receive() (echo.Heard, error)
+	Until(t time.Time) error
+	Close() error
+}
+
 // prober pings one host.
 type prober struct {
 	*plan
 	dialer *netdial.Dialer
-	open   func(kind socket, target netip.Addr, whole bool) (line, error)
+	open   func(echo.Options) (line, error)
 }
 
 // newProber reads the settings.
@@ -41,14 +49,12 @@ func newProber(env holdfast.Env, decode func(into any) error) (holdfast.Prober, 
 }
 
 // open opens a line.
-func open(kind socket, target netip.Addr, whole bool) (line, error) {
-	conn, err := openSocket(kind, target, whole)
+func open(o echo.Options) (line, error) {
+	l, err := echo.Open(o)
 	if err != nil {
 		return nil, err
 	}
-	var id [2]byte
-	_, _ = rand.Read(id[:]) // never fails (crypto/rand)
-	return newWire(kind, target, int(binary.BigEndian.Uint16(id[:])), conn), nil
+	return l, nil
 }
 
 // Target returns the host as the config has it.
@@ -109,7 +115,7 @@ func (p *prober) ping(ctx context.Context, addr netip.Addr, s *sight) error {
 		return err
 	}
 	defer func() { _ = l.Close() }() // the look is over, whatever the close says
-	stop := context.AfterFunc(ctx, func() { _ = l.until(time.Unix(1, 0)) })
+	stop := context.AfterFunc(ctx, func() { _ = l.Until(time.Unix(1, 0)) })
 	defer stop()
 	token := make([]byte, tokenSize)
 	_, _ = rand.Read(token) // never fails (crypto/rand)
@@ -119,11 +125,11 @@ func (p *prober) ping(ctx context.Context, addr netip.Addr, s *sight) error {
 }
 
 // openLine opens the first sort of socket that this machine lets.
-func (p *prober) openLine(addr netip.Addr) (line, socket, error) {
+func (p *prober) openLine(addr netip.Addr) (line, echo.Socket, error) {
 	var failures []string
 	var last error
 	for _, kind := range p.sockets {
-		l, err := p.open(kind, addr, p.whole)
+		l, err := p.open(echo.Options{Socket: kind, Target: addr, Whole: p.whole})
 		if err == nil {
 			return l, kind, nil
 		}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"holdfast"
+	"holdfast/probes/internal/echo"
 	"holdfast/probes/internal/netdial"
 )
 
@@ -39,7 +40,7 @@ type plan struct {
 	whole              bool // don't fragment
 	maxLoss            float64
 	maxTime, maxJitter time.Duration
-	sockets            []socket // to try, in this order
+	sockets            []echo.Socket // to try, in this order
 }
 
 // wrong makes the error of a setting.
@@ -55,7 +56,7 @@ func (s *settings) compile() (*plan, error) {
 	if !ok {
 		return nil, wrong("ip", "want any, 4 or 6")
 	}
-	sockets, ok := map[string][]socket{"": {datagram, raw}, "auto": {datagram, raw}, "datagram": {datagram}, "raw": {raw}}[s.Socket]
+	sockets, ok := map[string][]echo.Socket{"": {echo.Datagram, echo.Raw}, "auto": {echo.Datagram, echo.Raw}, "datagram": {echo.Datagram}, "raw": {echo.Raw}}[s.Socket]
 	if !ok {
 		return nil, wrong("socket", "want auto, datagram or raw")
 	}
@@ -75,7 +76,7 @@ func (s *settings) measured() error {
 		return wrong("interval", "want 10ms to 1m: a host is asked, not flooded")
 	case wait < least || wait > most:
 		return wrong("wait", "want 10ms to 1m")
-	case s.Size < 0 || s.Size > maxPayload:
+	case s.Size < 0 || s.Size > echo.MaxPayload:
 		return wrong("size", "want 0 to 65500 bytes")
 	case s.MaxLoss < 0 || s.MaxLoss >= 1:
 		return wrong("max_loss", "want a share from 0 to below 1, such as 0.25")

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"holdfast"
+	"holdfast/probes/internal/echo"
 )
 
 // shot is one request, and what came of it.
@@ -26,7 +27,7 @@ type sight struct {
 	dns, setup, total time.Duration
 
 	addr    netip.Addr
-	socket  socket
+	socket  echo.Socket
 	shots   []shot
 	hops    int      // hop limit that was left of the last reply
 	damaged int      // replies with other bytes
@@ -58,7 +59,7 @@ func (v *volley) run(ctx context.Context) error {
 			break
 		}
 		now := time.Now()
-		if err := v.line.send(i, v.data); err != nil {
+		if err := v.line.Send(i, v.data); err != nil {
 			failed = err
 			s.unsent = err.Error()
 		} else {
@@ -102,11 +103,11 @@ func (v *volley) gather(ctx context.Context, until time.Time, all bool) error {
 	if end, ok := ctx.Deadline(); ok && end.Before(until) {
 		until = end
 	}
-	if err := v.line.until(until); err != nil {
+	if err := v.line.Until(until); err != nil {
 		return fmt.Errorf("wait for answers of %s: %w", v.sight.addr, err)
 	}
 	for ctx.Err() == nil && (!all || v.open()) {
-		h, err := v.line.receive()
+		h, err := v.line.Receive()
 		switch {
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			return nil
@@ -124,26 +125,26 @@ func (v *volley) open() bool {
 }
 
 // take takes a message that came at a time.
-func (s *sight) take(h heard, sent []byte, wait time.Duration, at time.Time) {
-	if h.problem != "" {
+func (s *sight) take(h echo.Heard, sent []byte, wait time.Duration, at time.Time) {
+	if h.Problem != "" {
 		s.complain(h)
 		return
 	}
-	if h.seq < 0 || h.seq >= len(s.shots) || s.shots[h.seq].sent.IsZero() {
+	if h.Seq < 0 || h.Seq >= len(s.shots) || s.shots[h.Seq].sent.IsZero() {
 		return
 	}
-	mine, whole := ours(sent, h.data)
+	mine, whole := ours(sent, h.Data)
 	if !mine {
 		return
 	}
-	shot := &s.shots[h.seq]
+	shot := &s.shots[h.Seq]
 	rtt := at.Sub(shot.sent)
 	switch {
 	case shot.answered:
 		s.doubled++
 	case rtt > wait: // too late: lost
 	default:
-		shot.answered, shot.rtt, s.hops = true, rtt, h.hops
+		shot.answered, shot.rtt, s.hops = true, rtt, h.Hops
 		if !whole {
 			s.damaged++
 		}
@@ -151,11 +152,11 @@ func (s *sight) take(h heard, sent []byte, wait time.Duration, at time.Time) {
 }
 
 // complain notes an ICMP error.
-func (s *sight) complain(h heard) {
-	s.spoke = s.spoke || h.from == s.addr
-	text := h.problem
-	if h.from.IsValid() {
-		text = h.from.String() + " says: " + h.problem
+func (s *sight) complain(h echo.Heard) {
+	s.spoke = s.spoke || h.From == s.addr
+	text := h.Problem
+	if h.From.IsValid() {
+		text = h.From.String() + " says: " + h.Problem
 	}
 	if !slices.Contains(s.errors, text) {
 		s.errors = append(s.errors, text)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"strings"
 	"syscall"
 	"testing"
@@ -14,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast"
+	"holdfast/probes/internal/echo"
 	"holdfast/probes/probetest"
 )
 
@@ -40,7 +40,7 @@ func fake(t *testing.T, settings string, script func(seq int) ([]event, error)) 
 	if !ok {
 		t.Fatal("New made no prober")
 	}
-	p.open = func(socket, netip.Addr, bool) (line, error) { return newFakeLine(script), nil }
+	p.open = func(echo.Options) (line, error) { return newFakeLine(script), nil }
 	return p
 }
 
@@ -182,23 +182,23 @@ func TestSockets(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		settings string
-		refused  map[socket]error
+		refused  map[echo.Socket]error
 		want     string // the fact, or the end of the error
 	}{
 		"both":              {"", nil, "datagram"},
-		"raw only":          {"", map[socket]error{datagram: syscall.EACCES}, "raw"},
+		"raw only":          {"", map[echo.Socket]error{echo.Datagram: syscall.EACCES}, "raw"},
 		"raw wanted":        {"socket: raw", nil, "raw"},
-		"neither":           {"", map[socket]error{datagram: syscall.EACCES, raw: syscall.EPERM}, "net.ipv4.ping_group_range"},
-		"no raw, as wanted": {"socket: raw", map[socket]error{raw: syscall.EPERM}, "CAP_NET_RAW"},
-		"no IPv6 here":      {"", map[socket]error{datagram: syscall.EAFNOSUPPORT, raw: syscall.EAFNOSUPPORT}, "not supported"},
+		"neither":           {"", map[echo.Socket]error{echo.Datagram: syscall.EACCES, echo.Raw: syscall.EPERM}, "net.ipv4.ping_group_range"},
+		"no raw, as wanted": {"socket: raw", map[echo.Socket]error{echo.Raw: syscall.EPERM}, "CAP_NET_RAW"},
+		"no IPv6 here":      {"", map[echo.Socket]error{echo.Datagram: syscall.EAFNOSUPPORT, echo.Raw: syscall.EAFNOSUPPORT}, "not supported"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				p := fake(t, "host: 192.0.2.1\n"+c.settings, nil)
-				p.open = func(kind socket, _ netip.Addr, _ bool) (line, error) {
-					if err := c.refused[kind]; err != nil {
-						return nil, fmt.Errorf("open a %s socket for ICMP: %w", kind, err)
+				p.open = func(o echo.Options) (line, error) {
+					if err := c.refused[o.Socket]; err != nil {
+						return nil, fmt.Errorf("open a %s socket for ICMP: %w", o.Socket, err)
 					}
 					return newFakeLine(always(event{after: time.Millisecond})), nil
 				}

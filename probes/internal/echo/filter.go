@@ -1,4 +1,4 @@
-package ping
+package echo
 
 import (
 	"golang.org/x/net/bpf"

@@ -1,7 +1,6 @@
-package ping
+package echo
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"net/netip"
@@ -17,21 +16,19 @@ const (
 	protocolICMPv6 = 58
 )
 
-// maxPayload is the largest payload that fits an IP packet beside all headers.
-const maxPayload = 65500
+// MaxPayload is the largest payload that fits an IP packet beside all headers.
+const MaxPayload = 65500
 
-// tokenSize is how many bytes of chance begin a payload that has room for them.
-const tokenSize = 8
+// Heard is an ICMP message that speaks of one of our requests.
+type Heard struct {
+	From netip.Addr
+	Seq  int    // of our request; negative when the error does not tell
+	Data []byte // of an echo reply; good until the next Receive
+	Hops int    // hop limit that was left; 0: not known
+	// Problem, when not empty, says what an ICMP error complains of.
+	Problem string
 
-// heard is an ICMP message that speaks of one of our requests.
-type heard struct {
-	from netip.Addr
-	id   int
-	seq  int
-	data []byte // of an echo reply
-	hops int    // hop limit that was left; 0: not known
-	// problem, when not empty, says what an ICMP error complains of.
-	problem string
+	id int
 }
 
 // request makes an echo request. The checksum of ICMPv6 is the kernel's work
@@ -50,21 +47,21 @@ func request(six bool, id, seq int, data []byte) ([]byte, error) {
 
 // read reads an ICMP message. It reports whether that is an echo reply, or an
 // error about an echo request to target.
-func read(six bool, target netip.Addr, b []byte) (heard, bool) {
+func read(six bool, target netip.Addr, b []byte) (Heard, bool) {
 	protocol := protocolICMP
 	if six {
 		protocol = protocolICMPv6
 	}
 	m, err := icmp.ParseMessage(protocol, b)
 	if err != nil {
-		return heard{}, false
+		return Heard{}, false
 	}
 	if echo, ok := m.Body.(*icmp.Echo); ok {
 		reply := m.Type == ipv4.ICMPTypeEchoReply || m.Type == ipv6.ICMPTypeEchoReply
-		return heard{id: echo.ID, seq: echo.Seq, data: echo.Data}, reply
+		return Heard{id: echo.ID, Seq: echo.Seq, Data: echo.Data}, reply
 	}
 	id, seq, ok := quoted(six, target, body(m))
-	return heard{id: id, seq: seq, problem: problem(m)}, ok
+	return Heard{id: id, Seq: seq, Problem: problem(m)}, ok
 }
 
 // body is the beginning of the packet that an ICMP error complains of.
@@ -128,25 +125,4 @@ func quoted(six bool, target netip.Addr, b []byte) (id, seq int, ok bool) {
 		return 0, 0, false
 	}
 	return int(binary.BigEndian.Uint16(b[length+4:])), int(binary.BigEndian.Uint16(b[length+6:])), true
-}
-
-// payload makes the data of requests: bytes of chance, as far as they fit, then
-// a pattern that shows which byte has changed.
-func payload(token []byte, size int) []byte {
-	out := make([]byte, size)
-	for i := range out {
-		out[i] = byte(i)
-	}
-	copy(out, token)
-	return out
-}
-
-// ours reports whether data comes from our payload, and whether it is whole.
-// Too short for a token, it must be equal.
-func ours(sent, got []byte) (mine, whole bool) {
-	whole = bytes.Equal(sent, got)
-	if len(sent) < tokenSize {
-		return whole, whole
-	}
-	return bytes.HasPrefix(got, sent[:tokenSize]), whole
 }

@@ -1,4 +1,4 @@
-package ping
+package echo
 
 import (
 	"net/netip"
@@ -9,6 +9,9 @@ import (
 	"golang.org/x/net/ipv4"
 	"golang.org/x/net/ipv6"
 )
+
+// target is the host of the tests.
+func target() netip.Addr { return netip.MustParseAddr("192.0.2.1") }
 
 // packet makes an ICMP message.
 func packet(t testing.TB, kind icmp.Type, code int, body icmp.MessageBody) []byte {
@@ -70,7 +73,7 @@ func TestRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h, ok := read(c.to.Is6(), c.to, c.raw)
-			if diff := cmp.Diff(c.want, result{h.id, h.seq, string(h.data), h.problem, ok}); diff != "" {
+			if diff := cmp.Diff(c.want, result{h.id, h.Seq, string(h.Data), h.Problem, ok}); diff != "" {
 				t.Errorf("read (-want +got):\n%s", diff)
 			}
 		})
@@ -80,7 +83,7 @@ func TestRead(t *testing.T) {
 // FuzzRead feeds what comes off a socket to what reads it.
 func FuzzRead(f *testing.F) {
 	v4, v6 := target(), netip.MustParseAddr("2001:db8::1")
-	f.Add(false, packet(f, ipv4.ICMPTypeEchoReply, 0, &icmp.Echo{ID: 1, Seq: 2, Data: payload([]byte("12345678"), 56)}))
+	f.Add(false, packet(f, ipv4.ICMPTypeEchoReply, 0, &icmp.Echo{ID: 1, Seq: 2, Data: []byte("12345678abc")}))
 	f.Add(false, packet(f, ipv4.ICMPTypeDestinationUnreachable, 1, &icmp.DstUnreach{Data: quote4(v4, 1, 8, 0, 0, 0, 0, 1, 0, 2)}))
 	f.Add(true, packet(f, ipv6.ICMPTypeDestinationUnreachable, 1, &icmp.DstUnreach{Data: quote6(v6, 128, 0, 0, 0, 0, 1, 0, 2)}))
 	f.Fuzz(func(t *testing.T, six bool, raw []byte) {
@@ -89,11 +92,8 @@ func FuzzRead(f *testing.F) {
 			to = v6
 		}
 		h, ok := read(six, to, raw)
-		if ok && (h.id < 0 || h.id > 0xffff || h.seq < 0 || h.seq > 0xffff) {
-			t.Errorf("read gave id %d, sequence number %d", h.id, h.seq)
-		}
-		if mine, whole := ours(payload([]byte("12345678"), 56), h.data); whole && !mine {
-			t.Error("a payload is whole, but not ours")
+		if ok && (h.id < 0 || h.id > 0xffff || h.Seq < 0 || h.Seq > 0xffff) {
+			t.Errorf("read gave id %d, sequence number %d", h.id, h.Seq)
 		}
 	})
 }
