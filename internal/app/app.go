@@ -74,7 +74,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &App{o: o, log: o.Log, beats: &lateBeats{}, started: time.Now(), metrics: metrics.New(o.Version)}
+	a := &App{o: o, log: o.Log, beats: &lateBeats{}, started: time.Now(), metrics: metrics.New()}
 	plan, err := a.load()
 	if err != nil {
 		return nil, err

@@ -82,7 +82,7 @@ func (a *App) beat(ctx context.Context, token string) (bool, error) {
 
 // observeDelivery counts what the courier did.
 func (a *App) observeDelivery(e courier.Event) {
-	a.metrics.ObserveDelivery(e.Channel, e.Outcome, e.Late)
+	a.metrics.ObserveDelivery(e.Channel, e.Outcome, e.Late, e.Told)
 	if a.o.Told != nil {
 		a.o.Told(Event{At: time.Now(), Delivery: &e})
 	}

@@ -120,7 +120,7 @@ func (a *App) missed(check, why string) {
 
 // observeLook counts how late a look began and how long it took.
 func (a *App) observeLook(delay, took time.Duration, check holdfast.Check) {
-	a.metrics.ObserveLook(check.Kind, delay, took)
+	a.metrics.ObserveLook(check, delay, took)
 }
 
 // stepped says that the wall clock moved by itself. The desk sees it too, and

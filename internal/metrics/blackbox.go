@@ -1,97 +1,175 @@
 package metrics
 
 import (
-	"slices"
+	"hash/fnv"
+	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 
-	"github.com/prometheus/client_golang/prometheus"
-
-	"holdfast"
 	"holdfast/internal/names"
-	"holdfast/internal/view"
 )
 
-// blackbox collects the blackbox exporter's names from one view.
-type blackbox struct{ now func() view.View }
+// probesColumns are the blackbox exporter's metrics of each check on /probes.
+// What the exporter shows for one prober alone is shown here for that kind.
+func probesColumns() []column {
+	return append([]column{
+		{names.ProbeSuccess, fresh(func(c *cell) (float64, bool) { return truth(good(c.Last.Status)), true })},
+		{names.ProbeDuration, fresh(func(c *cell) (float64, bool) { return c.Last.Took.Seconds(), true })},
+		{names.ProbeTimeout, fresh(func(c *cell) (float64, bool) { return c.Timeout.Seconds(), c.Timeout > 0 })},
+		{names.ProbeDNSLookup, measured("", "dns_seconds")},
+		{names.ProbeIPProtocol, fresh(ipProtocol)},
+		{names.ProbeIPHash, fresh(ipHash)},
+		{names.ProbeCertEnd, fresh(func(c *cell) (float64, bool) {
+			end, ok := moment(c.Last.Fact("certificate_not_after"))
+			return float64(end.Unix()), ok
+		})},
+		{names.ProbeTLSVersion, worded("version", "tls_version")},
+		{names.ProbeTLSCipher, worded("cipher", "cipher_suite")},
+	}, append(httpColumns(), kindColumns()...)...)
+}
 
-// Describe sends nothing; see ours.Describe.
-func (b *blackbox) Describe(chan<- *prometheus.Desc) {}
-
-// Collect implements [prometheus.Collector].
-func (b *blackbox) Collect(ch chan<- prometheus.Metric) {
-	e := emitter{ch}
-	for _, c := range b.now().Checks {
-		if c.Last.At.IsZero() || c.Stale {
-			continue // no fresh look: no series, as a failed scrape has none
-		}
-		at := []string{"instance", c.Target, "module", c.Kind, "check", c.ID}
-		e.gauge(names.ProbeSuccess, "Displays whether or not the probe was a success", truth(good(c.Last.Status)), at...)
-		e.gauge(names.ProbeDuration, "Returns how long the probe took to complete in seconds", c.Last.Took.Seconds(), at...)
-		b.measures(e, c.Last.Finding, at)
-		if c.Kind == "uptime" {
-			b.http(e, c, at)
-		}
-		b.certificate(e, c.Last.Finding, at)
+// httpColumns are those of the HTTP prober.
+func httpColumns() []column {
+	const http = "uptime"
+	return []column{
+		{names.ProbeHTTPDuration, phases(http, "resolve", "dns_seconds", "connect", "connect_seconds", "tls", "tls_seconds", "processing", "first_byte_seconds", "transfer", "transfer_seconds")},
+		{names.ProbeHTTPStatus, of(http, func(c *cell) (float64, bool) { return number(c.Last.Fact("status_code")) })},
+		{names.ProbeHTTPRedirects, of(http, func(c *cell) (float64, bool) {
+			chain, _ := list(c.Last.Fact("redirects"))
+			return float64(len(chain)), true
+		})},
+		{names.ProbeHTTPSSL, of(http, func(c *cell) (float64, bool) { return truth(c.Last.Fact("tls_version") != nil), true })},
+		{names.ProbeHTTPVersion, of(http, func(c *cell) (float64, bool) { return version(c.Last.Fact("http_version")) })},
+		{names.ProbeHTTPLength, measured(http, "content_length_bytes")},
+		{names.ProbeHTTPModified, measured(http, "last_modified_timestamp_seconds")},
+		{names.ProbeHTTPBody, measured(http, "body_bytes")},
+		{names.ProbeFailedRegex, of(http, func(c *cell) (float64, bool) { return truth(faultsOf(c.Last.Finding, "body") > 0), true })},
 	}
 }
 
-// measures are the phases that every connecting kind has.
-func (b *blackbox) measures(e emitter, f holdfast.Finding, at []string) {
-	if s, ok := f.Measure("dns_seconds"); ok {
-		e.gauge(names.ProbeDNSLookup, "Returns the time taken for probe dns lookup in seconds", s, at...)
+// kindColumns are those of the DNS, ICMP and gRPC probers.
+func kindColumns() []column {
+	return []column{
+		{names.ProbeDNSDuration, phases("dns", "resolve", "dns_seconds", "connect", "connect_seconds", "request", "request_seconds")},
+		{names.ProbeDNSAnswers, measured("dns", "answer_records_count")},
+		{names.ProbeDNSAuthority, measured("dns", "authority_records_count")},
+		{names.ProbeDNSAdditional, measured("dns", "additional_records_count")},
+		{names.ProbeDNSSucceeded, of("dns", func(c *cell) (float64, bool) { return truth(c.Last.Fact("response_code") != nil), true })},
+		{names.ProbeDNSSerial, of("dns", func(c *cell) (float64, bool) { return number(c.Last.Fact("serial")) })},
+		{names.ProbeICMPDuration, phases("ping", "resolve", "dns_seconds", "setup", "setup_seconds", "rtt", "rtt_seconds")},
+		{names.ProbeICMPHops, of("ping", func(c *cell) (float64, bool) { return number(c.Last.Fact("reply_hop_limit")) })},
+		{names.ProbeGRPCDuration, phases("grpc", "resolve", "dns_seconds", "check", "call_seconds")},
+		{names.ProbeGRPCStatus, of("grpc", func(c *cell) (float64, bool) { return number(c.Last.Fact("grpc_status_code")) })},
+		{names.ProbeGRPCHealth, servingStatus()},
+		{names.ProbeGRPCSSL, of("grpc", func(c *cell) (float64, bool) { return truth(c.Last.Fact("tls_version") != nil), true })},
 	}
-	switch f.Fact("ip_protocol") {
+}
+
+// fresh writes a number of a fresh look: without one there is no series, as a
+// failed scrape of the exporter leaves none.
+func fresh(value func(*cell) (float64, bool)) func(*sheet, *cell) {
+	return func(s *sheet, c *cell) {
+		if !c.looked() || c.Stale {
+			return
+		}
+		if v, ok := value(c); ok {
+			s.put(c.at, labels{}, v)
+		}
+	}
+}
+
+// of is fresh for one kind; an empty kind is any.
+func of(kind string, value func(*cell) (float64, bool)) func(*sheet, *cell) {
+	return fresh(func(c *cell) (float64, bool) {
+		if kind != "" && c.Kind != kind {
+			return 0, false
+		}
+		return value(c)
+	})
+}
+
+// measured writes a measure of the last look.
+func measured(kind, name string) func(*sheet, *cell) {
+	return of(kind, func(c *cell) (float64, bool) { return c.Last.Measure(name) })
+}
+
+// phases writes measures as a label phase; they are given as phase and measure
+// in turn.
+func phases(kind string, all ...string) func(*sheet, *cell) {
+	var words []labels
+	for i := 0; i < len(all); i += 2 {
+		words = append(words, pairs("phase", all[i]))
+	}
+	return func(s *sheet, c *cell) {
+		if c.Kind != kind || !c.looked() || c.Stale {
+			return
+		}
+		for i := range words {
+			if v, ok := c.Last.Measure(all[2*i+1]); ok {
+				s.put(c.at, words[i], v)
+			}
+		}
+	}
+}
+
+// worded writes a 1 with a fact of text as label. There are few such texts, so
+// their labels are rendered once.
+func worded(label, fact string) func(*sheet, *cell) {
+	var known sync.Map // text → labels
+	return func(s *sheet, c *cell) {
+		text, ok := c.Last.Fact(fact).(string)
+		if !ok || !c.looked() || c.Stale {
+			return
+		}
+		l, ok := known.Load(text)
+		if !ok {
+			l, _ = known.LoadOrStore(text, pairs(label, text))
+		}
+		s.put(c.at, l.(labels), 1) //nolint:errcheck,forcetypeassert // only labels go in
+	}
+}
+
+// servingStatus writes 1 for the state that the health service told and 0 for
+// the others, as the exporter does.
+func servingStatus() func(*sheet, *cell) {
+	all := []string{"UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"}
+	var words []labels
+	for _, state := range all {
+		words = append(words, pairs("serving_status", state))
+	}
+	return func(s *sheet, c *cell) {
+		is, ok := c.Last.Fact("serving_status").(string)
+		if !ok || c.Kind != "grpc" || !c.looked() || c.Stale {
+			return
+		}
+		for i := range all {
+			s.put(c.at, words[i], truth(is == all[i]))
+		}
+	}
+}
+
+func ipProtocol(c *cell) (float64, bool) {
+	switch c.Last.Fact("ip_protocol") {
 	case "4", int64(4), float64(4), "ip4":
-		e.gauge(names.ProbeIPProtocol, "Specifies whether probe ip protocol is IP4 or IP6", 4, at...)
+		return 4, true
 	case "6", int64(6), float64(6), "ip6":
-		e.gauge(names.ProbeIPProtocol, "Specifies whether probe ip protocol is IP4 or IP6", 6, at...)
+		return 6, true
+	default:
+		return 0, false
 	}
 }
 
-// phases maps the exporter's phases to our measures.
-func phases() [][2]string {
-	return [][2]string{{"resolve", "dns_seconds"}, {"connect", "connect_seconds"}, {"tls", "tls_seconds"}, {"processing", "first_byte_seconds"}, {"transfer", "transfer_seconds"}}
-}
-
-func (b *blackbox) http(e emitter, c view.Check, at []string) {
-	f := c.Last.Finding
-	for _, p := range phases() {
-		if s, ok := f.Measure(p[1]); ok {
-			e.gauge(names.ProbeHTTPDuration, "Duration of http request by phase, summed over all redirects", s, append(slices.Clip(at), "phase", p[0])...)
-		}
+// ipHash is the exporter's: FNV-1a of the address's bytes.
+func ipHash(c *cell) (float64, bool) {
+	text, _ := c.Last.Fact("address").(string)
+	addr, err := netip.ParseAddr(text)
+	if err != nil {
+		return 0, false
 	}
-	if code, ok := number(f.Fact("status_code")); ok {
-		e.gauge(names.ProbeHTTPStatus, "Response HTTP status code", code, at...)
-	}
-	redirects, _ := list(f.Fact("redirects"))
-	e.gauge(names.ProbeHTTPRedirects, "The number of redirects", float64(len(redirects)), at...)
-	e.gauge(names.ProbeHTTPSSL, "Indicates if SSL was used for the final redirect", truth(f.Fact("tls_version") != nil), at...)
-	if v, ok := version(f.Fact("http_version")); ok {
-		e.gauge(names.ProbeHTTPVersion, "Returns the version of HTTP of the probe response", v, at...)
-	}
-	if n, ok := f.Measure("body_bytes"); ok {
-		e.gauge(names.ProbeHTTPBody, "Length of uncompressed response body", n, at...)
-	}
-	if n, ok := f.Measure("content_length_bytes"); ok {
-		e.gauge(names.ProbeHTTPLength, "Length of http content response", n, at...)
-	}
-	if s, ok := f.Measure("last_modified_timestamp_seconds"); ok {
-		e.gauge(names.ProbeHTTPModified, "Returns the Last-Modified HTTP response header in unixtime", s, at...)
-	}
-	e.gauge(names.ProbeFailedRegex, "Indicates if probe failed due to regex", truth(count(f, "body") > 0), at...)
-}
-
-func (b *blackbox) certificate(e emitter, f holdfast.Finding, at []string) {
-	if end, ok := moment(f.Fact("certificate_not_after")); ok {
-		e.gauge(names.ProbeCertEnd, "Returns last SSL chain expiry in unixtime", float64(end.Unix()), at...)
-	}
-	if v, ok := f.Fact("tls_version").(string); ok {
-		e.gauge(names.ProbeTLSVersion, "Returns the TLS version used or NaN when unknown", 1, append(slices.Clip(at), "version", v)...)
-	}
-	if v, ok := f.Fact("cipher_suite").(string); ok {
-		e.gauge(names.ProbeTLSCipher, "Returns the TLS cipher negotiated during handshake", 1, append(slices.Clip(at), "cipher", v)...)
-	}
+	h := fnv.New32a()
+	_, _ = h.Write(addr.Unmap().AsSlice()) // a hash takes everything
+	return float64(h.Sum32()), true
 }
 
 // number reads a count that may have been through JSON.

@@ -14,11 +14,25 @@
 //
 // What exists now (states, certificates, open ports, waiting notices) is read
 // from the view at each scrape, so it cannot drift from the page. What happened
-// (runs, misses, sends, delays) is counted as it happens.
+// (runs, misses, sends, delays) is counted as it happens. Counters and
+// histograms of the monitor itself are client_golang's; a histogram has classic
+// buckets and a native histogram beside them, and exemplars that name the check.
+//
+// # Three forms, and why they are written by hand
+//
+// A scraper asks by its Accept header for the text format, for OpenMetrics
+// (exemplars, units) or for delimited protobuf (native histograms). At ten
+// thousand targets a library that builds an object for each series, sorts and
+// checks it at every scrape costs a second of CPU; what changes from one scrape
+// to the next is the value alone. So the labels of each check are rendered once
+// ([stock]), a metric is a column over the checks, and a [sheet] appends name,
+// labels and value, metric after metric, straight into the answer: no page is
+// ever held as a whole, and a client that reads slowly holds up nobody, as the
+// view is its own copy.
 //
 // # Bounded
 //
-// No label carries an error text, a URL path or a serial number. Series that
-// exist only while something is wrong (forbidden ports, open incidents) are
-// capped, and the cap is logged by the page's own count.
+// No label carries an error text, a URL path or a serial number. Each metric
+// has a cap in the catalogue (internal/names); holdfast_series_left_out says how
+// many series fell beyond it.
 package metrics

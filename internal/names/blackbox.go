@@ -36,4 +36,8 @@ const (
 	ProbeGRPCStatus    = "probe_grpc_status_code"
 	ProbeGRPCHealth    = "probe_grpc_healthcheck_response"
 	ProbeGRPCSSL       = "probe_grpc_ssl"
+
+	// The exporter's own page has these, and a rule that everybody copies asks.
+	ExporterReloadOK   = "blackbox_exporter_config_last_reload_successful"
+	ExporterReloadGood = "blackbox_exporter_config_last_reload_success_timestamp_seconds"
 )

@@ -37,5 +37,7 @@ func Blackbox() []Metric {
 		gauge(ProbeGRPCStatus, "Response gRPC status code"),
 		gauge(ProbeGRPCHealth, "Response HealthCheck response", "serving_status"),
 		gauge(ProbeGRPCSSL, "Indicates if SSL was used for the connection"),
+		{Name: ExporterReloadOK, Type: Gauge, Help: "Blackbox exporter config loaded successfully."},
+		{Name: ExporterReloadGood, Type: Gauge, Help: "Timestamp of the last successful configuration reload."},
 	}
 }
