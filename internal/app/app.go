@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"holdfast"
@@ -16,6 +17,7 @@ import (
 	"holdfast/internal/desk"
 	"holdfast/internal/journal"
 	"holdfast/internal/metrics"
+	"holdfast/internal/view"
 	"holdfast/internal/watch"
 )
 
@@ -57,6 +59,9 @@ type App struct {
 	mended  []holdfast.Channel // whose settings are not those of the last process
 
 	listener, public, control net.Listener
+
+	// objectives are the error budgets as of a moment ago; nil is not counted yet.
+	objectives atomic.Pointer[[]view.Objective]
 
 	reloading sync.Mutex // held for the whole of a reload: one at a time
 	mu        sync.Mutex // guards plan and reload
@@ -165,6 +170,7 @@ func (a *App) Run(ctx context.Context) error {
 	run(work, "watchdog", a.watchdog)
 	run(work, "reports", a.reports.Run)
 	run(work, "care", a.care)
+	run(work, "objectives", a.reckon)
 	var err error
 	select {
 	case <-ctx.Done():

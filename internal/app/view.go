@@ -26,6 +26,9 @@ func (a *App) View() view.View {
 		v.Checks = append(v.Checks, checkView(c))
 	}
 	v.Promises = statement.Roll(d.Promises, members(v.Checks))
+	if list := a.objectives.Load(); list != nil {
+		v.Objectives = *list
+	}
 	v.Channels = a.channelViews()
 	return v
 }

@@ -79,7 +79,7 @@ func objectives() []Metric {
 	return []Metric{
 		{Name: SLOObjective, Type: Gauge, Labels: perCheck(), Help: "Share of the known time in which the check is to be well.", Absent: none, Cap: PerCheckCap},
 		{Name: SLOBudget, Type: Gauge, Labels: perCheck(), Help: "Share of the error budget that is left in the objective's window; below 0 when more was spent.", Absent: none, Cap: PerCheckCap},
-		{Name: SLOBurn, Type: Gauge, Labels: perCheck("window"), Help: "How fast the error budget is spent in the window: at 1 it lasts as long as the objective's window.", Absent: none + ", or nothing was proven in the window", Cap: PerCheckCap},
+		{Name: SLOBurn, Type: Gauge, Labels: perCheck("window"), Help: "How fast the error budget is spent in the window (5m, 30m, 1h, 6h, 3d): at 1 it lasts as long as the objective's window.", Absent: none + ", or nothing was proven in the window", Cap: PerCheckCap},
 	}
 }
 

@@ -27,7 +27,8 @@ type View struct {
 	Degraded   string              `json:"degraded,omitempty"` // why the journal cannot be written
 	Checks     []Check             `json:"checks"`
 	Promises   []statement.State   `json:"promises"`
-	Open       []holdfast.Incident `json:"open"` // worst first
+	Objectives []Objective         `json:"objectives,omitempty"` // by check, as of a moment ago
+	Open       []holdfast.Incident `json:"open"`                 // worst first
 	Silences   []holdfast.Silence  `json:"silences,omitempty"`
 	Channels   []Channel           `json:"channels"`
 	Watch      Watch               `json:"watch"`
@@ -45,6 +46,26 @@ type Check struct {
 	Pending string           `json:"pending,omitempty"` // "1 of 3 looks failed"
 	Stale   bool             `json:"stale,omitempty"`
 	Last    holdfast.Verdict `json:"last"` // At is zero before the first look
+}
+
+// Objective is what a check is to reach (slo: in the config), and how it stands.
+type Objective struct {
+	Check  string        `json:"check"`
+	Target float64       `json:"target"` // 0.999 for 99.9 %
+	Window time.Duration `json:"window"`
+	// Left is the part of the error budget that is left, below 0 when more was
+	// spent than there was.
+	Left float64 `json:"left"`
+	// Burns are the rates of the last minutes, hours and days; a window in which
+	// nothing was proven has none.
+	Burns []Burn `json:"burns,omitempty"`
+}
+
+// Burn is how fast an error budget is spent: at 1 it lasts exactly as long as
+// the objective's window.
+type Burn struct {
+	Window time.Duration `json:"window"`
+	Rate   float64       `json:"rate"`
 }
 
 // Channel is one way out with how it is doing.
