@@ -20,6 +20,7 @@ func (m *Metrics) Handler(now func() view.View) http.Handler {
 			fleet(e, v)
 			m.counts.emit(e)
 			promises(e, v)
+			objectives(e, v)
 			incidents(e, v)
 			channels(e, v)
 			m.self(e, v)
