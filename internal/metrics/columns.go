@@ -36,7 +36,6 @@ func oursColumns() []column {
 		{names.CheckLastTook, whenLooked(func(c *cell) float64 { return c.Last.Took.Seconds() })},
 		{names.CheckRuns, runs()},
 		{names.CheckMissed, func(s *sheet, c *cell) { s.put(c.at, labels{}, c.missed) }},
-		{names.AcceptedFaults, acceptedFaults},
 		{names.CertificateEnd, certificateEnd},
 		{names.TLSGrade, grade},
 		{names.ForwardSecrecy, ofKind("tlsgrade", func(c *cell) float64 { return truth(c.Last.Fact("forward_secrecy") == "all") })},
@@ -106,12 +105,6 @@ func ofKind(kind string, value func(*cell) float64) func(*sheet, *cell) {
 		if c.looked() && c.Kind == kind {
 			s.put(c.at, labels{}, value(c))
 		}
-	}
-}
-
-func acceptedFaults(s *sheet, c *cell) {
-	if n := accepted(c.Last.Finding); n > 0 {
-		s.put(c.at, labels{}, n)
 	}
 }
 

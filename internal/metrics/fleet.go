@@ -8,30 +8,45 @@ import (
 
 // fleet sums what a panel over all targets needs.
 func fleet(e emitter, v view.View) {
-	targets, grades := map[string]bool{}, map[string]float64{}
-	states, stale := map[string]map[holdfast.Status]float64{}, map[string]float64{}
+	targets, grades, kinds := map[string]bool{}, map[string]float64{}, map[string]*sums{}
 	for i := range v.Checks {
 		c := &v.Checks[i]
 		targets[c.Host] = true
-		if states[c.Kind] == nil {
-			states[c.Kind] = map[holdfast.Status]float64{}
+		if kinds[c.Kind] == nil {
+			kinds[c.Kind] = &sums{states: map[holdfast.Status]float64{}}
 		}
-		states[c.Kind][c.Status]++
-		if c.Stale || c.Last.At.IsZero() {
-			stale[c.Kind]++
-		}
+		kinds[c.Kind].add(c)
 		if letter, ok := c.Last.Fact("grade").(string); ok {
 			grades[letter]++
 		}
 	}
 	e.gauge(names.Targets, float64(len(targets)))
-	for kind, by := range states {
-		for _, s := range []holdfast.Status{holdfast.Holds, holdfast.AtRisk, holdfast.Unknown, holdfast.Broken} {
-			e.gauge(names.Checks, by[s], "kind", kind, "state", stateWord(s))
-		}
-		e.gauge(names.Stale, stale[kind], "kind", kind)
+	for kind, s := range kinds {
+		s.emit(e, kind)
 	}
-	for letter, n := range grades {
-		e.gauge(names.TLSGrades, n, "grade", letter)
+	for _, letter := range names.Grades() {
+		e.gauge(names.TLSGrades, grades[letter], "grade", letter)
 	}
+}
+
+// sums are those of one kind.
+type sums struct {
+	states          map[holdfast.Status]float64
+	stale, accepted float64
+}
+
+func (s *sums) add(c *view.Check) {
+	s.states[c.Status]++
+	s.accepted += accepted(c.Last.Finding)
+	if c.Stale || c.Last.At.IsZero() {
+		s.stale++
+	}
+}
+
+func (s *sums) emit(e emitter, kind string) {
+	for _, state := range []holdfast.Status{holdfast.Holds, holdfast.AtRisk, holdfast.Unknown, holdfast.Broken} {
+		e.gauge(names.Checks, s.states[state], "kind", kind, "state", stateWord(state))
+	}
+	e.gauge(names.Stale, s.stale, "kind", kind)
+	e.gauge(names.Accepted, s.accepted, "kind", kind)
 }

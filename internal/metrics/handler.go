@@ -15,14 +15,14 @@ import (
 // Handler serves /metrics.
 func (m *Metrics) Handler(now func() view.View) http.Handler {
 	return serve(&page{
-		catalogue: names.All(), columns: byName(oursColumns()), stock: oursStock(), counts: m.counts, counted: m.counted,
+		catalogue: names.All(), columns: byName(oursColumns()), stock: oursStock(), counts: m.counts, counted: m.counted, prepare: m.prepare,
 		rest: func(e emitter, v view.View) {
 			fleet(e, v)
 			m.counts.emit(e)
 			promises(e, v)
 			objectives(e, v)
 			incidents(e, v)
-			channels(e, v)
+			m.channels(e, v)
 			m.self(e, v)
 		},
 	}, now)
@@ -31,7 +31,7 @@ func (m *Metrics) Handler(now func() view.View) http.Handler {
 // Probes serves /probes.
 func (m *Metrics) Probes(now func() view.View) http.Handler {
 	return serve(&page{
-		catalogue: names.Blackbox(), columns: byName(probesColumns()), stock: probesStock(), counts: newCounts(),
+		catalogue: names.Blackbox(), columns: byName(probesColumns()), stock: probesStock(), counts: newCounts(), prepare: func(view.View) {},
 		rest: func(e emitter, v view.View) {
 			e.gauge(names.ExporterReloadOK, truth(!v.Reload.Failed))
 			e.stamp(names.ExporterReloadGood, v.Reload.Good)
@@ -70,7 +70,8 @@ func answer(w http.ResponseWriter, r *http.Request, p *page, now func() view.Vie
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	counted, err := p.gather()
+	p.prepare(v)
+	families, err := p.gather()
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -79,7 +80,7 @@ func answer(w http.ResponseWriter, r *http.Request, p *page, now func() view.Vie
 	w.Header().Set("Content-Type", string(format))
 	w.Header().Set("Vary", "Accept, Accept-Encoding")
 	out, end := zipped(w, r, zips)
-	if err := p.write(out, f, format, v, counted); err != nil {
+	if err := p.write(out, f, format, v, families); err != nil {
 		panic(http.ErrAbortHandler)
 	}
 	if end() != nil {

@@ -25,7 +25,7 @@ func pairs(all ...string) labels {
 	var text strings.Builder
 	var proto []byte
 	for _, i := range inOrder(all) {
-		value := strings.ToValidUTF8(all[i+1], "?")
+		value := valid(all[i+1])
 		if text.Len() > 0 {
 			text.WriteByte(',')
 		}
@@ -45,6 +45,9 @@ func inOrder(all []string) []int {
 	slices.SortFunc(places, func(a, b int) int { return strings.Compare(all[a], all[b]) })
 	return places
 }
+
+// valid is a text as a label may carry it: the formats are UTF-8.
+func valid(text string) string { return strings.ToValidUTF8(text, "?") }
 
 // escaped writes a label value for both text formats.
 func escaped(value string) string {

@@ -41,6 +41,16 @@ func New() *Metrics {
 	return m
 }
 
+// counted reports whether a metric is one that the library counts.
+func counted(name string) bool {
+	switch name {
+	case names.ScheduleMissed, names.Notifications, names.ScheduleDelay, names.CheckDuration, names.EscalationDelay, names.AlertDelay:
+		return true
+	default:
+		return false
+	}
+}
+
 // histogram has classic buckets and a native histogram beside them.
 func histogram(name string, buckets []float64) *prometheus.HistogramVec {
 	m, _ := names.Find(name)
@@ -63,7 +73,7 @@ func (m *Metrics) ObserveMissed(check string) {
 // exemplars name the check.
 func (m *Metrics) ObserveLook(check holdfast.Check, delay, took time.Duration) {
 	observe(m.delay.WithLabelValues(), delay, check.ID)
-	observe(m.duration.WithLabelValues(check.Kind), took, check.ID)
+	observe(m.duration.WithLabelValues(valid(check.Kind)), took, check.ID)
 }
 
 // observe counts a duration, with an exemplar where its label has room.
@@ -73,7 +83,7 @@ func observe(o prometheus.Observer, d time.Duration, check string) {
 		o.Observe(d.Seconds())
 		return
 	}
-	with.ObserveWithExemplar(d.Seconds(), prometheus.Labels{"check": check})
+	with.ObserveWithExemplar(d.Seconds(), prometheus.Labels{"check": valid(check)})
 }
 
 // ObserveBlind remembers whether the vantage has lost its anchors.
@@ -83,6 +93,7 @@ func (m *Metrics) ObserveBlind(blind bool) { m.blind.Store(blind) }
 // is how long the notice had been due, and told, of an opening, how long after
 // the first look that failed (zero for all else).
 func (m *Metrics) ObserveDelivery(channel string, outcome holdfast.Outcome, late, told time.Duration) {
+	channel = valid(channel)
 	m.notifications.WithLabelValues(channel, outcome.String()).Inc()
 	if outcome != holdfast.OutcomeAccepted {
 		return

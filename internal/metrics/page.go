@@ -20,6 +20,8 @@ type page struct {
 	counts    *counts
 	rest      func(e emitter, v view.View)
 	counted   prometheus.Gatherer // nil on /probes
+	// prepare makes what counted should have before anything was counted.
+	prepare func(v view.View)
 }
 
 func byName(all []column) map[string]column {
@@ -39,22 +41,26 @@ func (p *page) gather() ([]*dto.MetricFamily, error) {
 }
 
 // write writes the whole page.
-func (p *page) write(out io.Writer, f form, format expfmt.Format, v view.View, counted []*dto.MetricFamily) error {
+func (p *page) write(out io.Writer, f form, format expfmt.Format, v view.View, families []*dto.MetricFamily) error {
 	s := newSheet(f, out)
 	p.families(s, v)
 	if err := s.close(); err != nil {
 		return err
 	}
-	return encode(out, format, counted)
+	return encode(out, format, families)
 }
 
-// families writes all that comes from the view, in the catalogue's order.
+// families writes all that comes from the view, in the catalogue's order. A
+// family without series still has its head, so that a scraper knows of it.
 func (p *page) families(s *sheet, v view.View) {
 	cells := p.cells(v)
 	e := newEmitter()
 	p.rest(e, v)
 	for _, m := range p.catalogue {
-		s.family(m.Name)
+		if counted(m.Name) {
+			continue
+		}
+		s.family(m)
 		if c, ok := p.columns[m.Name]; ok {
 			for i := range cells {
 				c.write(s, &cells[i])
@@ -64,9 +70,17 @@ func (p *page) families(s *sheet, v view.View) {
 			s.put(r.at, labels{}, r.value)
 		}
 		if m.Name == names.SeriesLeftOut {
-			for metric, n := range s.left {
-				s.put(whole("metric", metric), labels{}, float64(n))
-			}
+			p.leftOut(s)
+		}
+	}
+}
+
+// leftOut tells what fell beyond a cap: of what only exists while something is
+// wrong always, of all else when it happens.
+func (p *page) leftOut(s *sheet) {
+	for _, m := range p.catalogue {
+		if n := s.left[m.Name]; n > 0 || m.Cap == names.WrongCap {
+			s.put(whole("metric", m.Name), labels{}, float64(n))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"holdfast"
 	"holdfast/internal/names"
 	"holdfast/internal/statement"
 	"holdfast/internal/view"
@@ -92,10 +93,36 @@ func openOnes(v view.View) (hosts, promise map[string]string) {
 	return hosts, promise
 }
 
-func channels(e emitter, v view.View) {
+// channels are the ways out. What the library counts of them is there from the
+// first scrape: a counter that appears with its first event hides it from rate.
+func (m *Metrics) channels(e emitter, v view.View) {
 	for _, c := range v.Channels {
+		done := c.Oldest
+		if c.Waiting == 0 || done.IsZero() {
+			done = v.At
+		}
 		e.gauge(names.OutboxWaiting, float64(c.Waiting), "channel", c.Name)
-		e.stamp(names.OutboxOldest, c.Oldest, "channel", c.Name)
+		e.stamp(names.OutboxDone, done, "channel", c.Name)
 		e.stamp(names.NotificationLast, c.LastSuccess, "channel", c.Name)
 	}
+}
+
+// prepare makes the library's series that the config calls for.
+func (m *Metrics) prepare(v view.View) {
+	for _, c := range v.Channels {
+		name := valid(c.Name)
+		for _, o := range []holdfast.Outcome{holdfast.OutcomeAccepted, holdfast.OutcomeRefused, holdfast.OutcomeRetry, holdfast.OutcomeUnknown} {
+			m.notifications.WithLabelValues(name, o.String())
+		}
+		m.escalation.WithLabelValues(name)
+		m.alert.WithLabelValues(name)
+	}
+	kinds := map[string]bool{}
+	for i := range v.Checks {
+		kinds[valid(v.Checks[i].Kind)] = true
+	}
+	for kind := range kinds {
+		m.duration.WithLabelValues(kind)
+	}
+	m.delay.WithLabelValues()
 }

@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"encoding/binary"
-	"fmt"
 	"io"
 	"math"
 	"strings"
@@ -11,8 +10,8 @@ import (
 )
 
 // sheet writes families of gauges and counters in one of the three forms. Begin
-// a family with [sheet.family]; its head is written with its first series, and a
-// family without series leaves no trace.
+// a family with [sheet.family]. In protobuf a family without series leaves no
+// trace, as scrapers refuse or skip it.
 type sheet struct {
 	form form
 	out  io.Writer
@@ -32,15 +31,13 @@ func newSheet(f form, out io.Writer) *sheet {
 	return &sheet{form: f, out: out, left: map[string]int{}, buf: make([]byte, 0, flushAt+4096)}
 }
 
-// family ends the family before and begins the next. A name that is in no
-// catalogue is a fault of this program that its tests find.
-func (s *sheet) family(name string) {
+// family ends the family before and begins the next.
+func (s *sheet) family(m names.Metric) {
 	s.end()
-	m, ok := names.Find(name)
-	if !ok {
-		s.fail(fmt.Errorf("metric %s is not in the catalogue", name))
-	}
 	s.metric, s.n = m, 0
+	if s.form != protobuf {
+		s.head()
+	}
 }
 
 // put adds one series; any of the labels may be empty.
@@ -53,9 +50,6 @@ func (s *sheet) put(at around, more labels, value float64) {
 	if s.form == protobuf {
 		s.putProto(at, more, value)
 		return
-	}
-	if s.n == 1 {
-		s.head()
 	}
 	s.buf = append(s.buf, s.metric.Name...)
 	open := byte('{')
@@ -135,11 +129,5 @@ func (s *sheet) flush() {
 func (s *sheet) write(b []byte) {
 	if s.err == nil && len(b) > 0 {
 		_, s.err = s.out.Write(b)
-	}
-}
-
-func (s *sheet) fail(err error) {
-	if s.err == nil {
-		s.err = err
 	}
 }

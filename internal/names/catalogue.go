@@ -35,7 +35,8 @@ func fleet() []Metric {
 		{Name: Checks, Type: Gauge, Labels: []string{"kind", "state"}, Help: "Checks by kind and confirmed state."},
 		{Name: Stale, Type: Gauge, Labels: []string{"kind"}, Help: "Checks without a fresh look: nobody knows how they are."},
 		{Name: Runs, Type: Counter, Labels: []string{"kind", "result"}, Help: "Looks of all checks by kind and result: pass (holds, at risk), fail (broken), error (could not look)."},
-		{Name: TLSGrades, Type: Gauge, Labels: []string{"grade"}, Help: "Checks of kind tlsgrade by the letter of their last look.", Absent: "nothing was graded yet"},
+		{Name: TLSGrades, Type: Gauge, Labels: []string{"grade"}, Help: "Checks of kind tlsgrade by the letter of their last look."},
+		{Name: Accepted, Type: Gauge, Labels: []string{"kind"}, Help: "Faults that somebody has accepted until a date, by kind of check."},
 	}
 }
 
@@ -49,7 +50,6 @@ func checks() []Metric {
 		{Name: CheckLastTook, Type: Gauge, Labels: perCheck(), Help: "How long the last look took.", Absent: neverLooked, Cap: PerCheckCap},
 		{Name: CheckRuns, Type: Counter, Labels: perCheck("result"), Help: "Looks by result: pass (holds, at risk), fail (broken), error (could not look).", Absent: "the check was not looked at since the start", Cap: PerCheckCap},
 		{Name: CheckMissed, Type: Counter, Labels: perCheck(), Help: "Due runs of the check that could not start.", Cap: PerCheckCap},
-		{Name: AcceptedFaults, Type: Gauge, Labels: perCheck(), Help: "Faults that somebody has accepted until a date.", Absent: "nothing is accepted", Cap: PerCheckCap},
 	}
 }
 
@@ -87,12 +87,12 @@ func incidents() []Metric {
 	return []Metric{
 		{Name: IncidentsOpen, Type: Gauge, Labels: []string{"severity"}, Help: "Open incidents."},
 		{Name: IncidentStart, Type: Gauge, Labels: []string{"incident", "number", "target", "check", "class", "severity", "promise"}, Help: "Start of an open incident; promise is the first that it breaks.", Absent: "no incident is open", Cap: WrongCap},
-		{Name: Notifications, Type: Counter, Labels: []string{"channel", "result"}, Help: "Attempts to send a notice, by how they ended.", Absent: "nothing was sent since the start"},
+		{Name: Notifications, Type: Counter, Labels: []string{"channel", "result"}, Help: "Attempts to send a notice, by how they ended.", Absent: "the config has no channels"},
 		{Name: NotificationLast, Type: Gauge, Labels: []string{"channel"}, Help: "When the receiver last took a notice.", Absent: "the receiver has taken none since the start"},
 		{Name: OutboxWaiting, Type: Gauge, Labels: []string{"channel"}, Help: "Notices that wait to be taken.", Absent: "the config has no channels"},
-		{Name: OutboxOldest, Type: Gauge, Labels: []string{"channel"}, Help: "When the oldest waiting notice became due.", Absent: "nothing waits"},
-		{Name: EscalationDelay, Type: Histogram, Labels: []string{"channel"}, Help: "From the moment a notice was due until its receiver took it.", Absent: "nothing was sent since the start"},
-		{Name: AlertDelay, Type: Histogram, Labels: []string{"channel"}, Help: "From the start of the first look that failed until the opening of the incident was taken.", Absent: "no incident was told since the start"},
+		{Name: OutboxDone, Type: Gauge, Labels: []string{"channel"}, Help: "Every notice that became due before this moment has left or has come to its end.", Absent: "the config has no channels"},
+		{Name: EscalationDelay, Type: Histogram, Labels: []string{"channel"}, Help: "From the moment a notice was due until its receiver took it.", Absent: "the config has no channels"},
+		{Name: AlertDelay, Type: Histogram, Labels: []string{"channel"}, Help: "From the start of the first look that failed until the opening of the incident was taken.", Absent: "the config has no channels"},
 	}
 }
 
@@ -108,11 +108,11 @@ func self() []Metric {
 		{Name: ScheduleStart, Type: Counter, Help: "Due runs that started."},
 		{Name: ScheduleMissed, Type: Counter, Help: "Due runs that could not start."},
 		{Name: ScheduleDelay, Type: Histogram, Help: "Start of a look after the moment it was due."},
-		{Name: CheckDuration, Type: Histogram, Labels: []string{"kind"}, Help: "Duration of a look.", Absent: "no check of the kind was looked at since the start"},
+		{Name: CheckDuration, Type: Histogram, Labels: []string{"kind"}, Help: "Duration of a look.", Absent: "the config has no check of the kind"},
 		{Name: Running, Type: Gauge, Help: "Looks that run now."},
 		{Name: Lag, Type: Gauge, Help: "Worst wake-up delay of the scheduler in the last minute."},
 		{Name: Thinned, Type: Counter, Help: "Repeats of holds that were not stored because too many waited."},
 		{Name: ClockSteps, Type: Counter, Help: "Steps of the wall clock, which deadlines follow."},
-		{Name: SeriesLeftOut, Type: Gauge, Labels: []string{"metric"}, Help: "Series that this page has not, because the metric's cap was reached.", Absent: "nothing was left out"},
+		{Name: SeriesLeftOut, Type: Gauge, Labels: []string{"metric"}, Help: "Series that this page has not, because the metric's cap was reached."},
 	}
 }

@@ -16,7 +16,6 @@ const (
 	WeakSuites      = "holdfast_tls_weak_cipher_suites"
 	OpenPorts       = "holdfast_open_ports"
 	ForbiddenPort   = "holdfast_forbidden_port_open"
-	AcceptedFaults  = "holdfast_accepted_faults"
 )
 
 // Per objective (slo: in the config).
@@ -33,6 +32,7 @@ const (
 	Stale     = "holdfast_checks_stale"
 	Runs      = "holdfast_runs_total"
 	TLSGrades = "holdfast_tls_grades"
+	Accepted  = "holdfast_accepted_faults"
 )
 
 // Per promise, incident and channel.
@@ -45,7 +45,7 @@ const (
 	Notifications    = "holdfast_notifications_total"
 	NotificationLast = "holdfast_notification_last_success_timestamp_seconds"
 	OutboxWaiting    = "holdfast_outbox_waiting"
-	OutboxOldest     = "holdfast_outbox_oldest_timestamp_seconds"
+	OutboxDone       = "holdfast_outbox_delivered_until_timestamp_seconds"
 	EscalationDelay  = "holdfast_escalation_delay_seconds"
 	AlertDelay       = "holdfast_alert_delay_seconds"
 )
