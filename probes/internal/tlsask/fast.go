@@ -66,7 +66,8 @@ func (r *rush) first(ctx context.Context) (ok bool) {
 			r.old = got.Version
 		}
 	})
-	return v.fire(ctx, r.once) == nil
+	_, err := v.fire(ctx, r.once)
+	return err == nil
 }
 
 // anyProposal is what a browser would offer, to whom the version does not matter.
@@ -181,13 +182,16 @@ func (r *rush) finish12(ctx context.Context) {
 		return
 	}
 	var v volley
-	r.aimAtRare(&v)
 	r.aimAtFields(&v)
+	if r.aimAtRare(&v) {
+		if _, err := v.fire(ctx, r.ask); err != nil {
+			b.err = err
+		}
+		v = nil
+	}
+	r.restOf12(ctx)
 	r.sequence(ctx, &b.offer, v)
 	found := len(b.suites)
-	if len(b.rest) > 0 {
-		b.chain(ctx, nil)
-	}
 	if r.moreCurves {
 		b.moreCurves(ctx)
 	}
@@ -197,18 +201,28 @@ func (r *rush) finish12(ctx context.Context) {
 	}
 }
 
-// aimAtRare asks one by one for what comes with a suite that is not usual.
-func (r *rush) aimAtRare(v *volley) {
-	b := r.twelve
-	rest := b.rest
-	if b.rest = nil; len(rest) == 0 {
-		return
+// restOf12 asks one after the other for what is left, which is the least to ask.
+func (r *rush) restOf12(ctx context.Context) {
+	if b := r.twelve; len(b.rest) > 0 {
+		b.chain(ctx, nil)
 	}
-	rare := only(rare12(), func(s tlswire.Suite) bool { return slices.Contains(rest, s) })
-	for _, s := range rare {
+}
+
+// aimAtRare asks one by one for what is likely to come with a suite that is not
+// usual, and for the others together. It reports whether there is any.
+func (r *rush) aimAtRare(v *volley) bool {
+	b := r.twelve
+	likely := only(kin(b.suites), func(s tlswire.Suite) bool { return slices.Contains(b.rest, s) })
+	if len(likely) == 0 {
+		return false
+	}
+	for _, s := range likely {
 		v.aim(r.hello(tlswire.TLS12, []tlswire.Suite{s}, tlswire.Groups(tlswire.TLS12)), func(got reply) { b.take(got) })
 	}
-	r.aimAtRest(v, without(rest, rare...))
+	rest := without(b.rest, likely...)
+	b.rest = nil
+	r.aimAtRest(v, rest)
+	return true
 }
 
 // aimAtFields asks for suites that are given only to who names the groups of
@@ -269,6 +283,9 @@ func (v *visit) afterRush(ctx context.Context) {
 	best := v.best()
 	if best == nil {
 		return
+	}
+	for _, o := range slices.Backward(v.offers) {
+		v.walk(ctx, o)
 	}
 	if s := v.shake; len(s.sent.Sent) == 0 || s.version != best.version {
 		v.shake = v.handshake(ctx, best)

@@ -15,12 +15,31 @@ func usual12() []tlswire.Suite {
 	}
 }
 
-// rare12 are those that come with the usual ones where everything is allowed that
-// OpenSSL counts as strong: ARIA, Camellia and CCM.
-func rare12() []tlswire.Suite {
-	return only(tlswire.Suites(tlswire.TLS12), func(s tlswire.Suite) bool {
-		plain := !s.Has("PSK") && !s.Has("SRP") && !s.Anonymous() && !s.Has("DSS") && !s.Has("ECDH")
-		return (plain || s.Exchange() == "ECDHE" && !s.Anonymous() && !s.Has("PSK")) && (s.Has("ARIA") || s.Has("CAMELLIA") || s.Has("CCM"))
+// openSSL12 are the suites that OpenSSL 3 has, in its order, but for those with a
+// shared secret or a DSS key, and with triple DES where it used to be.
+func openSSL12() []tlswire.Suite {
+	return []tlswire.Suite{
+		0xc02c, 0xc030, 0x009f, 0xcca9, 0xcca8, 0xccaa, 0xc0af, 0xc0ad, 0xc0a3, 0xc09f, 0xc05d, 0xc061, 0xc053, 0x00a7,
+		0xc02b, 0xc02f, 0x009e, 0xc0ae, 0xc0ac, 0xc0a2, 0xc09e, 0xc05c, 0xc060, 0xc052, 0x00a6, 0xc024, 0xc028, 0x006b,
+		0xc073, 0xc077, 0x00c4, 0x006d, 0x00c5, 0xc023, 0xc027, 0x0067, 0xc072, 0xc076, 0x00be, 0x006c, 0x00bf, 0xc00a,
+		0xc014, 0x0039, 0x0088, 0xc019, 0x003a, 0x0089, 0xc009, 0xc013, 0x0033, 0x0045, 0xc018, 0x0034, 0x0046, 0x009d,
+		0xc0a1, 0xc09d, 0xc051, 0x009c, 0xc0a0, 0xc09c, 0xc050, 0x003d, 0x00c0, 0x003c, 0x00ba, 0x0035, 0x0084, 0x002f,
+		0x0041, 0x000a, 0xc006, 0xc010, 0xc015, 0x003b, 0x0002, 0x0001,
+	}
+}
+
+// kin are the suites that are likely to be there besides those that were found,
+// and worth a hello of their own each: ARIA, Camellia and CCM come all together,
+// where OpenSSL's lists "ALL" or "HIGH" are used as they are, with every key
+// exchange that is there. What else is rare (without encryption, without a
+// certificate, from the last century) was chosen by hand, and few are.
+func kin(found []tlswire.Suite) []tlswire.Suite {
+	likely := only(without(openSSL12(), usual12()...), func(s tlswire.Suite) bool { return !s.Anonymous() && !s.Null() })
+	if !slices.ContainsFunc(found, func(s tlswire.Suite) bool { return slices.Contains(likely, s) }) {
+		return nil
+	}
+	return only(without(likely, found...), func(s tlswire.Suite) bool {
+		return slices.ContainsFunc(found, func(f tlswire.Suite) bool { return f.Exchange() == s.Exchange() && sameKey(f, s) })
 	})
 }
 
@@ -46,10 +65,7 @@ func suiteOrders(v tlswire.Version) [][]tlswire.Suite {
 		return [][]tlswire.Suite{{0x1302, 0x1303, 0x1301, 0x1304, 0x1305}, {0x1301, 0x1302, 0x1303, 0x1304, 0x1305}}
 	}
 	return [][]tlswire.Suite{
-		{
-			0xc02c, 0xc030, 0x009f, 0xcca9, 0xcca8, 0xccaa, 0xc02b, 0xc02f, 0x009e, 0xc024, 0xc028, 0x006b, 0xc023, 0xc027,
-			0x0067, 0xc00a, 0xc014, 0x0039, 0xc009, 0xc013, 0x0033, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f, 0x000a,
-		},
+		openSSL12(),
 		usual12(),
 		{
 			0xc02f, 0xc02b, 0xc030, 0xc02c, 0xcca8, 0xcca9, 0xc009, 0xc013, 0xc00a, 0xc014, 0x009c, 0x009d, 0x002f, 0x0035,

@@ -82,6 +82,12 @@ func (p *purse) spend(why purpose) (time.Duration, error) {
 	return at.Sub(now), nil
 }
 
+// left is how many connections the look may still open.
+func (p *purse) left() int {
+	s := p.spent()
+	return s.Budget - s.Total()
+}
+
 // spent is what the look has cost so far.
 func (p *purse) spent() survey.Cost {
 	p.mu.Lock()

@@ -26,14 +26,18 @@ func (d *door) scout(v *volley, o *offer, usual []tlswire.Suite, groups []tlswir
 
 // sequence finds the order of suites and groups that were found one by one, in
 // rounds of hellos that are put at once; v has what else is to be put with those
-// of the first one.
+// of the first one, of which none may fail.
 func (d *door) sequence(ctx context.Context, o *offer, v volley) {
+	must := len(v)
 	for round := range maxRounds {
 		o.arrange()
 		learned := len(o.suitePicks) + len(o.groupPicks)
 		contests := d.contests(o)
 		if round == 0 {
 			contests = append(contests, d.openings(o)...)
+		}
+		if (d.purse.left()-must)/2 < len(contests) {
+			contests = nil // what is there comes before its order, for which [door.walk] needs less
 		}
 		for _, h := range contests {
 			v.aim(h, func(r reply) { o.take(r) })
@@ -44,17 +48,40 @@ func (d *door) sequence(ctx context.Context, o *offer, v volley) {
 		if len(v) == 0 || o.err != nil {
 			break
 		}
-		if err := v.fire(ctx, d.ask); err != nil {
-			o.missing = "the order: " + err.Error()
+		if hits, err := v.fire(ctx, d.ask); err != nil {
+			if o.missing = "the order: " + err.Error(); hits < must {
+				o.err = err
+			}
 			return
 		}
-		if v = nil; learned == len(o.suitePicks)+len(o.groupPicks) {
+		if v, must = nil, 0; learned == len(o.suitePicks)+len(o.groupPicks) {
 			break
 		}
 	}
 	o.arrange()
 	if len(o.suites) > 0 && (chacha(o.suites[0]) || o.order == survey.ClientOrder) {
 		o.chachaFirst = survey.Unknown // it comes first for everybody, or for nobody in particular
+	}
+}
+
+// walk settles the order where that would have been too many hellos at once: the
+// first open place goes to whom the server takes of all that may come there, and
+// so on, one after the other.
+func (d *door) walk(ctx context.Context, o *offer) {
+	for range o.suites {
+		open := openPairs(o.suites, o.suitePicks)
+		if len(open) == 0 || o.order == survey.ClientOrder || o.err != nil {
+			return
+		}
+		r, err := d.ask(ctx, d.hello(o.version, turned(o.suites[open[0]:]), o.groups))
+		if err != nil {
+			o.missing = "the order: " + err.Error()
+			return
+		}
+		if !o.take(r) {
+			return
+		}
+		o.arrange()
 	}
 }
 
@@ -73,12 +100,19 @@ func (o *offer) mayFavourChaCha() bool {
 		slices.ContainsFunc(o.suites, chacha)
 }
 
-// openings list all that was found as it is, where it is not known who decides.
+// openings list all that was found where it is not known who decides: the suites as
+// they are, the groups the other way round.
 func (d *door) openings(o *offer) []tlswire.Hello {
-	if o.order != "" || len(o.suites) < 2 {
-		return nil
+	var hellos []tlswire.Hello
+	if o.order == "" && len(o.suites) > 1 {
+		hellos = append(hellos, d.hello(o.version, forward(o.suites), o.groups))
 	}
-	return []tlswire.Hello{d.hello(o.version, forward(o.suites), o.groups)}
+	if free := o.freeOfCurves(); o.groupOrder == "" && len(o.groups) > 1 && len(free) > 0 {
+		back := slices.Clone(o.groups)
+		slices.Reverse(back)
+		hellos = append(hellos, d.hello(o.version, free, back))
+	}
+	return hellos
 }
 
 // contests are the hellos that tell the order: for suites and groups together

@@ -106,9 +106,9 @@ type Options struct {
 	// Parallel is the most connections open at once; 0 is 4, in fast and confirm
 	// mode 64.
 	Parallel int
-	// Budget is the most connections of the look; 0 is 120 for each address, at
-	// most 600. PerSecond is the most of them in any second; 0 is 50, in fast
-	// and confirm mode the budget.
+	// Budget is the most connections of the look; 0 is 120 for each address, in
+	// fast mode 240, at most 600. PerSecond is the most of them in any second; 0
+	// is 50, in fast and confirm mode the budget.
 	Budget, PerSecond int
 	// Patience is how long one connection may take (0: 8 s), Pause how long to
 	// wait after one that came to nothing (0: 1.1 s), Gap how long between
@@ -129,7 +129,7 @@ type Options struct {
 func (o Options) withDefaults(addresses int) Options {
 	quick := o.Mode == Fast || o.Mode == Confirm
 	o.Mode = orElse(o.Mode, Gentle)
-	o.Budget = orElse(o.Budget, min(120*max(1, addresses), 600))
+	o.Budget = orElse(o.Budget, min(usualBudget(o.Mode)*max(1, addresses), 600))
 	o.Patience = orElse(o.Patience, 8*time.Second)
 	o.Pause = orElse(o.Pause, 1100*time.Millisecond)
 	o.Gap = orElse(o.Gap, 250*time.Millisecond)
@@ -147,6 +147,15 @@ func (o Options) withDefaults(addresses int) Options {
 		o.Told = func(tlswire.Version, survey.Known) {}
 	}
 	return o
+}
+
+// usualBudget is how many connections one address is worth. A hurried look spends
+// half of the usual ones before it knows anything.
+func usualBudget(m Mode) int {
+	if m == Fast {
+		return 240
+	}
+	return 120
 }
 
 // orElse is the value, or another where it is zero.

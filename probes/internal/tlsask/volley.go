@@ -21,8 +21,8 @@ func (v *volley) aim(h tlswire.Hello, hit func(reply)) { *v = append(*v, shot{h,
 
 // fire puts all hellos in one way ([door.once], [door.ask]), and takes the replies
 // in order when all are there. The error is that of the first which came to
-// nothing; those after it are not taken.
-func (v volley) fire(ctx context.Context, put func(context.Context, tlswire.Hello) (reply, error)) error {
+// nothing; those after it are not taken. hits is how many were.
+func (v volley) fire(ctx context.Context, put func(context.Context, tlswire.Hello) (reply, error)) (hits int, err error) {
 	replies := make([]reply, len(v))
 	errs := make([]error, len(v))
 	var wg sync.WaitGroup
@@ -32,9 +32,9 @@ func (v volley) fire(ctx context.Context, put func(context.Context, tlswire.Hell
 	wg.Wait()
 	for i, s := range v {
 		if errs[i] != nil {
-			return errs[i]
+			return i, errs[i]
 		}
 		s.hit(replies[i])
 	}
-	return nil
+	return len(v), nil
 }
