@@ -24,5 +24,6 @@
 // survives it: lost power is the journal's own test.
 //
 // All tests have the build tag check. HOLDFAST_KILLS sets the least number of
-// kills (default 24); HOLDFAST_SOAK=1 makes it 600.
+// kills (default 24); HOLDFAST_SOAK=1 makes it 600, and 1,000 amid the sending of
+// reports.
 package crash

@@ -60,15 +60,16 @@ func (o *office) order(t *testing.T) {
 	_ = exec.CommandContext(ctx, proving.Bin(t), "report", "send", "-c", o.config, "--period", "now").Run() //nolint:gosec // a test's own command
 }
 
-// letters are all letters that the journal owes or owed.
-func (o *office) letters(t *testing.T) []journal.Letter {
+// letters are those of a period: with "%" all that the journal owes or owed, with
+// "" those that have not ended.
+func (o *office) letters(t *testing.T, period string) []journal.Letter {
 	t.Helper()
 	j, err := journal.OpenReadOnly(t.Context(), filepath.Join(o.dir, "data"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = j.Close() }()
-	list, err := j.Letters(t.Context(), "%")
+	list, err := j.Letters(t.Context(), period)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,52 +84,101 @@ func (o *office) ready(t *testing.T, life *proving.Life) {
 	})
 }
 
+// reportKills is how many deaths amid sending the run wants.
+func reportKills(t *testing.T) int {
+	t.Helper()
+	if os.Getenv("HOLDFAST_SOAK") == "1" {
+		return 1000
+	}
+	return kills(t)
+}
+
+// deaths counts how the program died while it mailed reports.
+type deaths struct {
+	all    int
+	amid   int            // with a letter that was owed and had not ended
+	within int            // of these with one between its intent and its receipt, whose answer may be lost
+	begun  map[string]int // attempts of those, by letter: a death is counted once
+}
+
 // TestReportsAreSentOnce kills the program while it mails reports: every letter
 // that is owed arrives, and it is the same letter each time that it does.
 func TestReportsAreSentOnce(t *testing.T) {
-	o := newOffice(t)
-	doubts := 0
+	o, d := newOffice(t), deaths{begun: map[string]int{}}
 	first := proving.Start(t, o.config, nil)
 	o.ready(t, first)
 	first.Stop(t)
-	for i := range kills(t) {
-		point := reportPoints()[i%len(reportPoints())]
-		at := ""
-		if point != random {
-			at = fmt.Sprintf("%s:%d", point, 1+rand.IntN(3))
-		}
-		life := proving.Start(t, o.config, []string{"HOLDFAST_CRASH_AT=" + at})
-		select {
-		case <-life.Gone():
-		case <-time.After(700 * time.Millisecond):
-		}
-		o.order(t)
-		select {
-		case <-life.Gone():
-		case <-time.After(rand.N(2 * time.Second)):
-		}
-		life.Kill()
-		if point == "report-before-receipt" || point == random {
-			doubts++
+	for want := reportKills(t); d.amid < want && d.all < 3*want; d.all++ {
+		o.die(t, reportPoints()[d.all%len(reportPoints())])
+		o.count(t, &d)
+		if d.all%100 == 99 {
+			t.Logf("%d deaths, %d with letters owed, %d within an attempt", d.all+1, d.amid, d.within)
 		}
 	}
 	last := proving.Start(t, o.config, nil)
 	o.ready(t, last)
 	o.order(t)
-	last.Until(t, 2*patience, "every letter has ended", func() bool {
-		for _, l := range o.letters(t) {
-			if !l.State.Ended() {
-				return false
-			}
-		}
-		return true
-	})
+	last.Until(t, 2*patience, "every letter has ended", func() bool { return len(o.letters(t, "")) == 0 })
 	last.Stop(t)
-	o.judge(t, doubts)
+	o.judge(t, d)
+}
+
+// die lets the program live until it has reached a point while it mails, or for a
+// moment after it was ordered to.
+func (o *office) die(t *testing.T, point string) {
+	t.Helper()
+	var env []string
+	switch point {
+	case random:
+	case "before-commit", "after-commit": // those of the start are passed first
+		env = []string{fmt.Sprintf("HOLDFAST_CRASH_AT=%s:%d", point, 1+rand.IntN(16))}
+	default:
+		env = []string{fmt.Sprintf("HOLDFAST_CRASH_AT=%s:%d", point, 1+rand.IntN(3))}
+	}
+	life := proving.Start(t, o.config, env)
+	select {
+	case <-life.Gone():
+		return
+	case <-time.After(700 * time.Millisecond):
+	}
+	ordered := make(chan struct{})
+	go func() {
+		defer close(ordered)
+		o.order(t)
+	}()
+	if point == random {
+		<-time.After(rand.N(600 * time.Millisecond))
+	} else {
+		<-ordered
+		select {
+		case <-life.Gone():
+		case <-time.After(rand.N(time.Second)):
+		}
+	}
+	life.Kill()
+	<-ordered
+}
+
+// count reads from the journal what the program left when it died.
+func (o *office) count(t *testing.T, d *deaths) {
+	t.Helper()
+	amid, within := false, false
+	for _, l := range o.letters(t, "") {
+		amid = true
+		if l.State == holdfast.DeliverySending && d.begun[l.ID] < l.Attempts {
+			d.begun[l.ID], within = l.Attempts, true
+		}
+	}
+	if amid {
+		d.amid++
+	}
+	if within {
+		d.within++
+	}
 }
 
 // judge compares what is owed with what arrived.
-func (o *office) judge(t *testing.T, doubts int) {
+func (o *office) judge(t *testing.T, d deaths) {
 	t.Helper()
 	arrived := map[string][]string{} // by Message-ID
 	for _, seen := range o.mail.Seen() {
@@ -142,7 +192,7 @@ func (o *office) judge(t *testing.T, doubts int) {
 	}
 	periods := map[string]int{}
 	repeats := 0
-	for _, l := range o.letters(t) {
+	for _, l := range o.letters(t, "%") {
 		periods[l.Period]++
 		copies := arrived[l.ID]
 		if l.State != holdfast.DeliveryDone || len(copies) == 0 {
@@ -167,8 +217,9 @@ func (o *office) judge(t *testing.T, doubts int) {
 	if len(arrived) > 0 {
 		t.Errorf("%d mails arrived that nobody owed", len(arrived))
 	}
-	if len(periods) < 2 || repeats > doubts {
-		t.Errorf("%d reports, %d repeats; want some, and at most %d", len(periods), repeats, doubts)
+	if len(periods) < 2 || repeats > d.within {
+		t.Errorf("%d reports, %d repeats; want some, and at most %d", len(periods), repeats, d.within)
 	}
-	t.Logf("%d reports, %d repeats with the same Message-ID of %d deaths that may lose an answer", len(periods), repeats, doubts)
+	t.Logf("%d deaths, %d with letters owed, %d of them between intent and receipt; %d reports, %d letters, each arrived; %d repeats, each with its Message-ID and its very bytes",
+		d.all, d.amid, d.within, len(periods), 3*len(periods), repeats)
 }
