@@ -47,10 +47,10 @@ func (l *loader) knownPromises(n *node) {
 	}
 }
 
-// unseenPage warns that nobody sees the page yet.
+// unseenPage warns of a page that nobody can reach.
 func (l *loader) unseenPage() {
-	if len(l.sections["page"]) == 0 {
+	if len(l.sections["page"]) == 0 || l.plan.Public != "" || l.plan.Page.Static != "" {
 		return
 	}
-	l.warn(l.top("page"), "page", "is checked, but not shown yet in this version", "leave it out until the public page is built")
+	l.warn(l.top("page"), "page", "nobody can see it", "write public: HOST:PORT, or page.static: DIRECTORY")
 }

@@ -50,10 +50,12 @@ func (a *App) closeListeners() {
 // and the control socket.
 func (a *App) serve(ctx context.Context, run func(context.Context, string, func(context.Context) error)) {
 	w := web.New(web.Options{
-		View: a.View, History: a.journal, Ack: a.ack, Beat: a.beat, Ready: a.ready,
+		View: a.View, History: a.journal, Past: past{a.journal, func() []holdfast.Window { return a.Plan().Windows }}, Ack: a.ack, Beat: a.beat, Ready: a.ready,
 		Metrics: a.metrics.Handler(a.View), Probes: a.metrics.Probes(a.View), Log: a.log,
-		Password: func() holdfast.Secret { return a.Plan().Password },
+		Password: func() holdfast.Secret { return a.Plan().Password }, Audience: a.audience,
+		Static: func() string { return a.Plan().Page.Static }, URL: func() string { return a.Plan().URL },
 	})
+	run(ctx, "pages", w.Run)
 	run(ctx, "page", httpServer(a.listener, a.reports.unsubscribable(w.Staff())))
 	if a.public != nil {
 		run(ctx, "public", httpServer(a.public, a.reports.unsubscribable(w.Public())))

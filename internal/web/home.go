@@ -7,53 +7,57 @@ import (
 	"strings"
 
 	"holdfast"
+	"holdfast/internal/board"
 	"holdfast/internal/view"
 )
 
-// homeData is what the first page shows.
+// homeData is what the first page shows to staff.
 type homeData struct {
-	Title string
-	V     view.View
+	page
 	// Bad are the checks that do not hold, worst first; Good the rest by host.
-	Bad      []view.Check
+	Bad      []board.Check
 	Good     []hostRow
 	Headline string
-	Tone     string
 	Notes    []string
 }
 
 // hostRow folds the checks of one host that hold into one line.
 type hostRow struct {
 	Host   string
-	Checks []view.Check
+	Checks []board.Check
 }
 
+// mostRows is how many rows of bars the page for staff has.
+const mostRows = 60
+
 // home is the page with everything on it, worst first.
-func (w *Web) home(rw http.ResponseWriter, _ *http.Request) {
+func (w *Web) home(rw http.ResponseWriter, r *http.Request) {
 	v := w.o.View()
-	d := homeData{Title: "Holdfast", V: v, Notes: notes(v)}
-	d.Bad, d.Good = sortOut(v.Checks)
-	d.Headline, d.Tone = headline(v)
-	w.render(rw, http.StatusOK, "home.html", d)
+	b := w.board(r.Context(), v, w.staffAudience())
+	d := homeData{page: w.staffPage(v, b, b.Name), Notes: notes(v)}
+	d.Bad, d.Good = sortOut(b.Checks)
+	d.Headline, d.Class = headline(v)
+	d.Say = d.Headline
+	w.render(rw, r, http.StatusOK, "home.html", d)
 }
 
 // sortOut puts what does not hold first and folds what does.
-func sortOut(checks []view.Check) (bad []view.Check, good []hostRow) {
+func sortOut(checks []board.Check) (bad []board.Check, good []hostRow) {
 	at := map[string]int{}
 	for _, c := range checks {
 		if c.Status != holdfast.Holds {
 			bad = append(bad, c)
 			continue
 		}
-		i, ok := at[c.Host]
+		i, ok := at[c.View.Host]
 		if !ok {
 			i = len(good)
-			at[c.Host] = i
-			good = append(good, hostRow{Host: c.Host})
+			at[c.View.Host] = i
+			good = append(good, hostRow{Host: c.View.Host})
 		}
 		good[i].Checks = append(good[i].Checks, c)
 	}
-	slices.SortStableFunc(bad, func(a, b view.Check) int {
+	slices.SortStableFunc(bad, func(a, b board.Check) int {
 		switch {
 		case a.Status.Worse(b.Status):
 			return -1
@@ -65,6 +69,9 @@ func sortOut(checks []view.Check) (bad []view.Check, good []hostRow) {
 	})
 	return bad, good
 }
+
+// Bars reports whether the n-th row still gets bars.
+func (d homeData) Bars(n int) bool { return n < mostRows }
 
 // headline is the one sentence that a glance must catch.
 func headline(v view.View) (sentence, tone string) {
@@ -111,9 +118,9 @@ func notes(v view.View) []string {
 }
 
 // Word is how a check's state is called on the page.
-func (d homeData) Word(c view.Check) string {
-	if c.Status == holdfast.Broken && c.Last.Headline != "" {
-		return strings.ToLower(c.Last.Headline)
+func (d homeData) Word(c board.Check) string {
+	if c.Status == holdfast.Broken && c.View.Last.Headline != "" {
+		return strings.ToLower(c.View.Last.Headline)
 	}
 	return c.Word
 }

