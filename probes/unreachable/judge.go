@@ -93,7 +93,7 @@ func (r *report) takeOpen(s sight) {
 			continue
 		}
 		g := s.greet[port]
-		if accepts && g.Service == "" {
+		if accepts && !keepsData(g.Service) {
 			vague++
 			continue
 		}
@@ -284,6 +284,14 @@ func headline(f holdfast.Finding) string {
 	default:
 		return "COULD NOT LOOK"
 	}
+}
+
+// keepsData reports whether a service that was recognised is a database. Where
+// everything is accepted nothing less counts: whoever plays a service on every
+// port greets as anything.
+func keepsData(service string) bool {
+	known, ok := ports.Find(service)
+	return ok && known.Database
 }
 
 // said is what a port's service said, as a sentence.

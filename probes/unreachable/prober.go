@@ -22,7 +22,7 @@ const atOnce = 4
 const rate = 200
 
 // greetWait is the longest that one open port is listened to.
-const greetWait = 6 * time.Second
+const greetWait = 15 * time.Second
 
 // prober looks at the database ports of one host.
 type prober struct {
@@ -172,41 +172,18 @@ func (p *prober) greetAll(ctx context.Context, s *sight) map[uint16]greet.Greeti
 	return out
 }
 
-// greetOne listens to one open port: in the way of the service that usually
-// lives there, else of each that is known.
+// greetOne finds out who listens at an open port; the service that usually lives
+// there is asked for first.
 func (p *prober) greetOne(ctx context.Context, at netip.AddrPort) greet.Greeting {
 	ctx, cancel := context.WithTimeout(ctx, greetWait)
 	defer cancel()
-	last := greet.Greeting{Access: greet.AccessUnknown, Said: "completes the handshake; it was not asked for its name"}
-	for _, service := range languages(at.Port()) {
-		g, err := greet.Ask(ctx, p.dial, at, service)
-		switch {
-		case err != nil:
-			last.Said = "completed the handshake, then could not be reached again"
-			return last
-		case g.Service != "":
-			return g
-		}
-		last.Said = g.Said
+	usual, _ := ports.Lookup(at.Port())
+	g, err := greet.Recognise(ctx, p.dial, at, usual.Key)
+	if err != nil {
+		return greet.Greeting{Access: greet.AccessUnknown, Said: "completed the handshake, then could not be reached again"}
 	}
-	return last
+	return g
 }
-
-// languages returns the protocols that are tried at a port.
-func languages(port uint16) []string {
-	service, known := ports.Lookup(port)
-	switch {
-	case !known:
-		return greet.Known()
-	case port == mysqlX || !slices.Contains(greet.Known(), service.Key):
-		return nil
-	default:
-		return []string{service.Key}
-	}
-}
-
-// mysqlX is the port of MySQL's X protocol, which does not greet as MySQL does.
-const mysqlX = 33060
 
 // leaveTime ends the sweep early enough that its answer still counts and the
 // services can be heard.

@@ -150,7 +150,7 @@ func TestLook(t *testing.T) {
 			two,
 			holdfast.Env{Dial: dial},
 			as(sweep.Closed, map[uint16]sweep.State{3306: sweep.Open}),
-			outcome{holdfast.Broken, "EXPOSED", "127.0.0.9: seen from inside: 127.0.0.9:3306 (MySQL by its port) answers: completes the handshake, but speaks another protocol; wanted no answer", []string{"port/3306"}},
+			outcome{holdfast.Broken, "EXPOSED", "127.0.0.9: seen from inside: 127.0.0.9:3306 said SMTP, greets as a mail server; nothing written; wanted no answer", []string{"port/3306"}},
 		},
 		"silent, egress not declared": {
 			two,

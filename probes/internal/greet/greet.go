@@ -1,27 +1,3 @@
-// Package greet recognises databases by the first words they say, and asks
-// none of them for anything but those words.
-//
-// # A handshake is not a service
-//
-// That a port completes a TCP handshake proves little: proxies, tarpits and
-// some firewalls do it for every port. Only what comes after it tells a
-// database from an empty room, and only that tells a port that demands a
-// password from one that does not.
-//
-// # What is sent
-//
-// Nothing that writes, and nothing that tries to log in: no password and no
-// existing user is ever sent.
-//
-//   - Redis: PING, a line of its inline protocol. +PONG says that no password
-//     is asked; then, and only then, INFO server is asked for the version,
-//     which is a read. One that closes at once is listened to again, silently.
-//   - MySQL and MariaDB greet by themselves (Connection Phase, "Initial
-//     Handshake Packet"); nothing is sent.
-//   - PostgreSQL says nothing first. It is sent an SSLRequest, then a
-//     StartupMessage for a role that does not exist (protocol 3.0, "Message
-//     Flow, Start-up"). Its answer names the kind of proof it wants, which is
-//     never given.
 package greet
 
 import (
@@ -48,13 +24,15 @@ const (
 // Greeting is what a service said of itself.
 type Greeting struct {
 	// Service is the key of what was recognised (redis, mysql, postgresql);
-	// empty when what answered does not speak the protocol of its port.
+	// empty when what answered does not speak any protocol it was asked in.
 	Service string
 	// Title is its name as people write it; it tells MariaDB from MySQL.
 	Title string
 	// Version is what it says its version is, empty when it did not say.
 	Version string
-	Access  Access
+	// TLS tells that it speaks TLS from the first byte on.
+	TLS    bool
+	Access Access
 	// Said is its answer in words: "no AUTH asked", "asks for SCRAM-SHA-256".
 	Said string
 }
@@ -62,33 +40,21 @@ type Greeting struct {
 // Dial opens a connection, as [net.Dialer.DialContext] does.
 type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-// wait is the longest that one service is listened to.
+// wait is the longest that one question may take.
 const wait = 4 * time.Second
 
 // errStranger says that the peer speaks something else.
 var errStranger = errors.New("answer is not of this protocol")
 
-// Known returns the services that are recognised by their greeting.
-func Known() []string { return []string{"redis", "mysql", "postgresql"} }
-
-// Ask listens to the service that is expected at an address. A peer that says
+// Ask asks the service at an address in one protocol only. A peer that says
 // nothing, or something else, gives a Greeting without a Service; an error
 // means that no connection could be had.
 func Ask(ctx context.Context, dial Dial, at netip.AddrPort, service string) (Greeting, error) {
-	ctx, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
-	ask := askFor(service)
-	if ask == nil {
+	p, known := find(service)
+	if !known {
 		return Greeting{Access: AccessUnknown, Said: "not asked for its name"}, nil
 	}
-	g, err := talk(ctx, dial, at, ask)
-	if service == "redis" && closed(err) {
-		// A protected Redis refuses and closes before it reads: our PING then
-		// meets an RST, which throws the refusal away. Listen without a word.
-		if quiet, errQuiet := talk(ctx, dial, at, hearRedis); errQuiet == nil {
-			g, err = quiet, nil
-		}
-	}
+	g, err := ask(ctx, p.ask, line(dial, at))
 	var refused *dialError
 	switch {
 	case errors.As(err, &refused):
@@ -99,21 +65,18 @@ func Ask(ctx context.Context, dial Dial, at netip.AddrPort, service string) (Gre
 	return g, nil
 }
 
-// question is one way of asking, on a connection.
-type question func(ctx context.Context, conn net.Conn) (Greeting, error)
+// opener opens one more connection to the peer; it ends with ctx.
+type opener func(ctx context.Context) (net.Conn, error)
 
-// askFor returns the way of asking a service, nil for one that is not known.
-func askFor(service string) question {
-	switch service {
-	case "redis":
-		return askRedis
-	case "mysql":
-		return askMySQL
-	case "postgresql":
-		return askPostgres
-	default:
-		return nil
-	}
+// question is one way of asking a peer. Who answers in another protocol is an
+// errStranger, who cannot be reached a dialError.
+type question func(ctx context.Context, open opener) (Greeting, error)
+
+// ask puts a question, for no longer than wait.
+func ask(ctx context.Context, q question, open opener) (Greeting, error) {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	return q(ctx, open)
 }
 
 // dialError says that no connection could be had.
@@ -122,21 +85,39 @@ type dialError struct{ err error }
 // Error implements error.
 func (e *dialError) Error() string { return e.err.Error() }
 
-// talk asks on a connection of its own, which ends with ctx.
-func talk(ctx context.Context, dial Dial, at netip.AddrPort, ask question) (Greeting, error) {
-	conn, err := dial(ctx, "tcp", at.String())
-	if err != nil {
-		return Greeting{}, &dialError{err}
-	}
-	defer func() { _ = conn.Close() }()
-	if deadline, ok := ctx.Deadline(); ok {
-		if err := conn.SetDeadline(deadline); err != nil {
-			return Greeting{}, &dialError{err}
+// line is the opener of plain TCP.
+func line(dial Dial, at netip.AddrPort) opener {
+	return func(ctx context.Context) (net.Conn, error) {
+		conn, err := dial(ctx, "tcp", at.String())
+		if err != nil {
+			return nil, &dialError{err}
 		}
+		return conn, nil
+	}
+}
+
+// on makes a question of a conversation over one connection.
+func on(talk func(ctx context.Context, conn net.Conn) (Greeting, error)) question {
+	return func(ctx context.Context, open opener) (Greeting, error) {
+		conn, err := open(ctx)
+		if err != nil {
+			return Greeting{}, err
+		}
+		defer bound(ctx, conn)()
+		return talk(ctx, conn)
+	}
+}
+
+// bound bounds a connection by ctx; the function that it returns closes it.
+func bound(ctx context.Context, conn net.Conn) func() {
+	if deadline, ok := ctx.Deadline(); ok {
+		_ = conn.SetDeadline(deadline) // a connection that knows no deadline is closed below
 	}
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
-	return ask(ctx, conn)
+	return func() {
+		stop()
+		_ = conn.Close()
+	}
 }
 
 // closed reports whether the peer ended the conversation without a word.

@@ -114,7 +114,7 @@ func TestAsk(t *testing.T) {
 		},
 		"mariadb": {
 			"mysql", func(c net.Conn) { _, _ = io.WriteString(c, mysqlPacket(handshake)) },
-			Greeting{Service: "mysql", Title: "MariaDB", Version: "10.11.6-MariaDB-0+deb12u1", Access: AccessAuth, Said: "asks for a user and password"},
+			Greeting{Service: "mysql", Title: "MariaDB", Version: "10.11.6-MariaDB-0+deb12u1", Access: AccessUnknown, Said: "greets strangers; whether it asks for a password only a login would tell"},
 		},
 		"mysql denies the host": {
 			"mysql", func(c net.Conn) {
@@ -139,7 +139,7 @@ func TestAsk(t *testing.T) {
 			Greeting{Service: "postgresql", Title: "PostgreSQL", Access: AccessHost, Said: "refuses this host (pg_hba.conf)"},
 		},
 		"another database": {
-			"mongodb", func(net.Conn) {},
+			"db2", func(net.Conn) {},
 			Greeting{Access: AccessUnknown, Said: "not asked for its name"},
 		},
 	} {

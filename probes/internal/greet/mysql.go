@@ -48,7 +48,7 @@ func ParseMySQL(payload []byte) (Greeting, error) {
 			return Greeting{}, errStranger
 		}
 		g := mysqlGreeting(clean(string(text)))
-		g.Access, g.Said = AccessAuth, "asks for a user and password"
+		g.Access, g.Said = AccessUnknown, "greets strangers; whether it asks for a password only a login would tell"
 		return g, nil
 	case 0xff:
 		return parseMySQLError(binary.LittleEndian.Uint16(payload[1:]), clean(string(payload[3:])))

@@ -3,7 +3,6 @@ package greet
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"encoding/binary"
 	"io"
 	"net"
@@ -33,11 +32,15 @@ func askPostgres(ctx context.Context, conn net.Conn) (Greeting, error) {
 	}
 	switch answer[0] {
 	case 'S':
-		secure := tls.Client(conn, &tls.Config{InsecureSkipVerify: true}) //nolint:gosec // we only read what it asks of us; its certificate is another check's matter
-		if err := secure.HandshakeContext(ctx); err != nil {
-			return Greeting{Service: "postgresql", Title: "PostgreSQL", Access: AccessUnknown, Said: "offers TLS, then fails the handshake"}, nil //nolint:nilerr // the S alone shows what it is
+		inside := secure(conn)
+		switch err := inside.HandshakeContext(ctx); {
+		case err == nil:
+			return startPostgres(inside)
+		case spoken(err):
+			return Greeting{Service: "postgresql", Title: "PostgreSQL", Access: AccessUnknown, Said: "offers TLS, then fails the handshake"}, nil
+		default:
+			return Greeting{}, errStranger // SSH greets with an S too
 		}
-		return startPostgres(secure)
 	case 'N':
 		return startPostgres(conn)
 	case 'E':
