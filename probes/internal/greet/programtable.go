@@ -47,7 +47,7 @@ func machines() []program {
 // consoles show how a company's machines do.
 func consoles() []program {
 	return []program{
-		{key: "prometheus", title: "Prometheus", hint: clues{{header: "Location: /graph"}, {header: "Location: /query"}, {body: "Prometheus Time Series"}}, page: "/api/v1/status/buildinfo", proof: clues{{body: `"goVersion"`}, {status: 401}}, version: "json data/version"},
+		{key: "prometheus", title: "Prometheus", hint: clues{{header: "Location: /graph"}, {header: "Location: /query"}, {body: "Prometheus Time Series"}}, page: "/api/v1/status/buildinfo", proof: clues{{body: `"goVersion"`}, {status: 401}, {body: "Service Unavailable", status: 503}}, version: "json data/version"},
 		{key: "prometheus", title: "Alertmanager", hint: clues{{body: "<title>Alertmanager"}}, page: "/api/v2/status", proof: clues{{body: `"versionInfo"`}}, version: "json versionInfo/version"},
 		{key: "prometheus", title: "node_exporter", hint: clues{{body: "<title>Node Exporter"}, {body: "Prometheus Node Exporter"}}, version: `\(version=([0-9][^,\s)]*)`},
 		{key: "grafana", title: "Grafana", hint: clues{{header: "Location: /login"}, {body: "<title>Grafana"}}, page: "/api/health", proof: clues{{body: `"database"`}}, version: "json version", access: always},
