@@ -79,6 +79,7 @@ type Plan struct {
 	Objectives map[string]Objective
 	Page       Page
 	Report     Report
+	History    History
 
 	// Warnings are things that load but that nobody can have wanted.
 	Warnings []Fault

@@ -45,6 +45,7 @@ func sections() []section {
 		{name: "channels", doc: "Ways to tell people, each of one kind.", form: manyMap, entry: &channelKeys{}, channels: true, many: true, read: (*loader).readChannels},
 		{name: "routes", doc: "Who is told of what, and when. The first route that matches wins; with no routes every channel is told everything.", form: manyList, entry: &routeKeys{}, many: true, read: (*loader).readRoutes},
 		{name: "report", doc: "The report that is mailed: of which period, to whom and when.", form: oneMap, entry: &reportKeys{}, read: (*loader).readReport},
+		{name: "history", doc: "How long the journal keeps what it does not keep for ever.", form: oneMap, entry: &historyKeys{}, read: (*loader).readHistory},
 		{name: "maintenance", doc: "Planned work, once or every week: pages are held back, looks and recoveries are not.", form: manyList, entry: &windowKeys{}, many: true, read: (*loader).readWindows},
 	}...)
 }

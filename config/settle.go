@@ -6,6 +6,7 @@ func (l *loader) settle() {
 		return
 	}
 	l.settleServer()
+	l.settleHistory()
 	l.vantageDefaults()
 	l.mustWatch()
 	l.unusedTemplates()

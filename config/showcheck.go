@@ -155,6 +155,9 @@ func (p *Plan) restBlocks() []block {
 	if n := p.trace.report; n != nil {
 		out = append(out, block{"report", leaves("", n)})
 	}
+	if n := p.trace.history; n != nil {
+		out = append(out, block{"history", leaves("", n)})
+	}
 	for i, n := range p.trace.windows {
 		out = append(out, block{fmt.Sprintf("maintenance %d", i+1), leaves("", n)})
 	}

@@ -10,6 +10,7 @@ type trace struct {
 	windows  []*node
 	page     *node
 	report   *node
+	history  *node
 	// catchAll is where the route that matches everything stands.
 	catchAll string
 }

@@ -19,8 +19,9 @@ func dbCommand() *cobra.Command {
 		Short: "Look after the journal: size, vacuum, backup, export",
 		Long: `The journal is one SQLite file, holdfast.db in the data directory. A running
 monitor packs looks after two hours, makes a row of each day, and deletes what is
-older than it is kept: single looks and hours 400 days, what was sent 400 days,
-days, changes, incidents and events for ever.
+older than it is kept: single looks, hours and what was sent 400 days, unless
+history: in the config says otherwise; days, changes, incidents and events for
+ever.
 
 A file that is damaged or that a newer Holdfast wrote is refused with exit code 2
 and left as it is: nothing here repairs evidence.`,

@@ -85,7 +85,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 		return nil, err
 	}
 	a.plan = plan
-	if a.journal, err = journal.Open(ctx, plan.Data, journal.Options{Log: o.Log, Hook: o.Hook, Now: o.Now}); err != nil {
+	if a.journal, err = journal.Open(ctx, plan.Data, journal.Options{Log: o.Log, Hook: o.Hook, Now: o.Now, Keep: keep(plan)}); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUsage, err)
 	}
 	if err := a.listen(ctx); err != nil {

@@ -62,6 +62,11 @@ func (a *App) tidy(ctx context.Context) {
 	}
 }
 
+// keep is how long the journal keeps what a plan says.
+func keep(p *config.Plan) journal.Keep {
+	return journal.Keep(p.History)
+}
+
 // record writes down what the config says from now on.
 func (a *App) record(ctx context.Context, p *config.Plan) {
 	s := setup(p)

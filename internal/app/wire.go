@@ -71,6 +71,7 @@ func (a *App) restore(ctx context.Context) (*incident.Book, error) {
 func (a *App) configure(ctx context.Context, mended []holdfast.Channel) error {
 	plan := a.Plan()
 	a.courier.SetChannels(plan.Channels)
+	a.journal.Retain(keep(plan))
 	a.record(ctx, plan) // first: a renamed check must not be met under its new name before
 	if err := a.desk.Configure(ctx, rules(plan), a.offers(ctx, mended)...); err != nil {
 		a.log.Error("the config could not be written into the journal; watching goes on", "err", err)

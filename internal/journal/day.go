@@ -147,8 +147,27 @@ func (s *daySum) add(t tally, body []byte) error {
 	return nil
 }
 
+// counted fills in what a day counted when its hours were still kept, if they are
+// no more: only its times are counted anew then.
+func (t *txn) counted(day, check int64, s *daySum) error {
+	if s.n > 0 || s.missing > 0 {
+		return nil
+	}
+	return each(t.ctx, t.stmts.conn, "select n, bad, missing, unknown, sum_us, max_us, sketch from roll_1d where day = ? and check_id = ?", []any{day, check}, func(scan scanner) error {
+		var before tally
+		var body []byte
+		if err := scan(&before.n, &before.bad, &before.missing, &before.unknown, &before.sumUS, &before.maxUS, &body); err != nil {
+			return err
+		}
+		return s.add(before, body)
+	})
+}
+
 // day stores a day, by itself and in its block.
 func (t *txn) day(day, check int64, s *daySum) error {
+	if err := t.counted(day, check, s); err != nil {
+		return err
+	}
 	w := s.times
 	if err := t.run(`insert into roll_1d (day, check_id, dirty, n, bad, missing, unknown, sum_us, max_us, up_ms, down_ms, at_risk_ms, unknown_ms, maintenance_ms, blind_ms, sketch)
 		values (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do update set dirty = 0, n = excluded.n, bad = excluded.bad, missing = excluded.missing,

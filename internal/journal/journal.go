@@ -26,7 +26,7 @@ type Options struct {
 	// Hook is called at named points, "before-commit" and "after-commit", so
 	// that tests can end the process there; nil is never.
 	Hook func(point string)
-	Keep Keep // what Prune leaves
+	Keep Keep // what Prune leaves, until Retain says otherwise
 }
 
 // Journal is an open history. Its methods may be called from any goroutine.
@@ -42,6 +42,7 @@ type Journal struct {
 	instance string
 	epoch    int64
 	lastSeq  atomic.Int64
+	keep     atomic.Pointer[Keep] // nil: that of the options
 	closing  sync.Once
 	closed   error // what closing gave
 }

@@ -34,6 +34,17 @@ func (k Keep) complete() Keep {
 	return k
 }
 
+// Retain says from now on how long what is kept.
+func (j *Journal) Retain(k Keep) { j.keep.Store(&k) }
+
+// kept is how long what is kept now.
+func (j *Journal) kept() Keep {
+	if k := j.keep.Load(); k != nil {
+		return k.complete()
+	}
+	return j.opts.Keep.complete()
+}
+
 // pruneRows is how many rows one transaction deletes at most: a few
 // milliseconds, for which other writers wait.
 const pruneRows = 1_000
@@ -49,7 +60,7 @@ func (j *Journal) Prune(ctx context.Context, now time.Time) error {
 	if err := j.settleDays(ctx, now); err != nil {
 		return fmt.Errorf("make the days of journal %s: %w", j.path(), err)
 	}
-	keep := j.opts.Keep.complete()
+	keep := j.kept()
 	for _, step := range []struct {
 		what, text string
 		before     int64
@@ -60,7 +71,7 @@ func (j *Journal) Prune(ctx context.Context, now time.Time) error {
 		},
 		{
 			"hours", "delete from roll_1h where (hour, check_id, vantage_id) in (select hour, check_id, vantage_id from roll_1h where hour < ? limit ?)",
-			millis(now.Add(-keep.Hours)) / msPerHour,
+			millis(now.Add(-keep.Hours)) / msPerDay * 24, // days whole, so that none is counted from a part of its hours
 		},
 		{
 			"sends", "delete from outbox where seq in (select seq from outbox where state >= 2 and done_at < ? and at < ?1 limit ?)",
