@@ -13,6 +13,7 @@ import (
 	"holdfast/internal/plain"
 	"holdfast/probes/internal/certs"
 	"holdfast/probes/internal/netdial"
+	"holdfast/probes/internal/trust"
 )
 
 // settings are what the config may say below "grpc:".
@@ -25,22 +26,10 @@ type settings struct {
 	Verify      string                     `yaml:"verify" doc:"on, or off to take any certificate."`
 	ServerName  string                     `yaml:"server_name" doc:"Name that the certificate must be for; default the host of address."`
 	CA          string                     `yaml:"ca" doc:"PEM file of the authorities to trust instead of the system's."`
-	ClientCert  clientCert                 `yaml:"client_cert" doc:"Client certificate to show when the server asks for one."`
-	Certificate certificate                `yaml:"certificate" doc:"When the end of the certificate puts the check at risk."`
+	ClientCert  trust.ClientCert           `yaml:"client_cert" doc:"Client certificate to show when the server asks for one."`
+	Certificate trust.Certificate          `yaml:"certificate" doc:"When the end of the certificate puts the check at risk."`
 	IP          string                     `yaml:"ip" doc:"any, 4 or 6: which addresses of the name may answer."`
 	MaxTime     holdfast.Duration          `yaml:"max_time" doc:"The longest that it may take to answer; 0 asks nothing beyond the check's timeout."`
-}
-
-// clientCert names the files of a client certificate.
-type clientCert struct {
-	Cert string `yaml:"cert" doc:"PEM file of the certificate and its chain."`
-	Key  string `yaml:"key" doc:"PEM file of its private key."`
-}
-
-// certificate says when the end of a certificate is a risk.
-type certificate struct {
-	DaysLeft int     `yaml:"days_left" doc:"Least number of days that the certificate must have left."`
-	LifeLeft float64 `yaml:"life_left" doc:"Least share of its lifetime that must be left, 0 to 1; default 0.25 where days_left is not given."`
 }
 
 // defaults returns the settings before the config is read.

@@ -2,8 +2,6 @@ package tcp
 
 import (
 	"crypto/tls"
-	"crypto/x509"
-	"os"
 	"regexp"
 	"strings"
 	"time"
@@ -12,6 +10,7 @@ import (
 	"holdfast/probes/internal/certs"
 	"holdfast/probes/internal/netdial"
 	"holdfast/probes/internal/starttls"
+	"holdfast/probes/internal/trust"
 )
 
 // settings are what the config may say below "tcp:".
@@ -24,15 +23,9 @@ type settings struct {
 	Verify      string            `yaml:"verify" doc:"on, or off to take any certificate."`
 	ServerName  string            `yaml:"server_name" doc:"Name that the certificate must be for; default the host of address."`
 	CA          string            `yaml:"ca" doc:"PEM file of the authorities to trust instead of the system's."`
-	Certificate certificate       `yaml:"certificate" doc:"When the end of the certificate puts the check at risk."`
+	Certificate trust.Certificate `yaml:"certificate" doc:"When the end of the certificate puts the check at risk."`
 	IP          string            `yaml:"ip" doc:"any, 4 or 6: which addresses of the name may answer."`
 	MaxTime     holdfast.Duration `yaml:"max_time" doc:"The longest that it may take to answer; 0 asks nothing beyond the check's timeout."`
-}
-
-// certificate says when the end of a certificate is a risk.
-type certificate struct {
-	DaysLeft int     `yaml:"days_left" doc:"Least number of days that the certificate must have left."`
-	LifeLeft float64 `yaml:"life_left" doc:"Least share of its lifetime that must be left, 0 to 1; default 0.25 where days_left is not given."`
 }
 
 // defaults returns the settings before the config is read.
@@ -75,53 +68,23 @@ func (s *settings) compile(env holdfast.Env) (*plan, error) {
 	return p, s.trust(p, env)
 }
 
-// trust builds the TLS configuration.
-func (s *settings) trust(p *plan, env holdfast.Env) error {
-	if s.Certificate.DaysLeft < 0 || s.Certificate.LifeLeft < 0 || s.Certificate.LifeLeft >= 1 {
-		return wrong("certificate", "want days_left above 0, or life_left between 0 and 1")
-	}
-	p.rules = certs.Rules{DaysLeft: s.Certificate.DaysLeft, LifeLeft: s.Certificate.LifeLeft}
-	switch s.Verify {
-	case "on", "true", "":
-	case "off", "false":
-		p.rules.Off = true
-	default:
-		return wrong("verify", "want on or off")
+// trust reads whom to trust, and what is spoken before TLS.
+func (s *settings) trust(p *plan, env holdfast.Env) (err error) {
+	terms := trust.Terms{Verify: s.Verify, CA: s.CA, Certificate: s.Certificate}
+	if p.rules, err = terms.Rules(); err != nil {
+		return err
 	}
 	if s.StartTLS != "" && !starttls.Known(s.StartTLS) {
 		return wrong("starttls", "want one of "+strings.Join(starttls.Protocols(), ", "))
 	}
 	p.starttls = s.StartTLS
 	if !s.TLS && s.StartTLS == "" {
-		return nil
+		return terms.Clear("write tls: true, or starttls: and a protocol")
 	}
 	name := s.ServerName
 	if name == "" {
 		name = p.host
 	}
-	p.tls = &tls.Config{
-		MinVersion: tls.VersionTLS12,
-		ServerName: name,
-		RootCAs:    env.Roots,
-		// Package certs judges the chain after the handshake and before the
-		// first byte is sent, so that its facts are known when it is bad.
-		InsecureSkipVerify: true, //nolint:gosec // see above
-	}
-	return s.authorities(p)
-}
-
-// authorities reads the ca file.
-func (s *settings) authorities(p *plan) error {
-	if s.CA == "" {
-		return nil
-	}
-	pem, err := os.ReadFile(s.CA)
-	if err != nil {
-		return wrong("ca", "read the authorities: "+err.Error())
-	}
-	p.tls.RootCAs = x509.NewCertPool()
-	if !p.tls.RootCAs.AppendCertsFromPEM(pem) {
-		return wrong("ca", s.CA+" holds no certificate; want PEM blocks of type CERTIFICATE")
-	}
-	return nil
+	p.tls, err = terms.Config(env.Roots, name)
+	return err
 }

@@ -1,10 +1,8 @@
 package tlsgrade
 
 import (
-	"crypto/x509"
 	"fmt"
 	"net"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +13,7 @@ import (
 	"holdfast/probes/internal/netdial"
 	"holdfast/probes/internal/starttls"
 	"holdfast/probes/internal/tlswire"
+	"holdfast/probes/internal/trust"
 )
 
 // build makes the prober from a config's settings.
@@ -35,7 +34,7 @@ func build(env holdfast.Env, decode func(into any) error) (holdfast.Prober, erro
 			return nil, err
 		}
 	}
-	roots, err := authorities(env.Roots, s.CA)
+	roots, err := trust.Authorities(env.Roots, s.CA)
 	if err != nil {
 		return nil, err
 	}
@@ -129,22 +128,6 @@ func checkRest(s *settings) error {
 	default:
 		return nil
 	}
-}
-
-// authorities returns the roots to trust; nil are the system's.
-func authorities(roots *x509.CertPool, file string) (*x509.CertPool, error) {
-	if file == "" {
-		return roots, nil
-	}
-	pem, err := os.ReadFile(file) //nolint:gosec // the operator names the file
-	if err != nil {
-		return nil, refuse("ca", err.Error())
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(pem) {
-		return nil, refuse("ca", file+" holds no certificate; want PEM")
-	}
-	return pool, nil
 }
 
 // Target implements [holdfast.Targeted].

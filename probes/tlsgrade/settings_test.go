@@ -41,7 +41,7 @@ func TestSettingsRefused(t *testing.T) {
 		"certificate: {days_left: -1}": "certificate.days_left: -1 days; want 0 or more",
 		"certificate: {life_left: 25}": "certificate.life_left: 25; want a share such as 0.25",
 		"starttls: gopher":             `starttls: "gopher" is no choice; want one of ftp, imap, irc, ldap, lmtp, mysql, nntp, pop3, postgres, sieve, smtp, xmpp, xmpp-server`,
-		"ca: " + empty:                 "ca: " + empty + " holds no certificate; want PEM",
+		"ca: " + empty:                 "ca: " + empty + " holds no certificate; want PEM blocks of type CERTIFICATE",
 	} {
 		if !strings.Contains(text, "host:") && text != "port: 443" {
 			text = "host: a.test\n" + text

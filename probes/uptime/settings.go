@@ -1,6 +1,9 @@
 package uptime
 
-import "holdfast"
+import (
+	"holdfast"
+	"holdfast/probes/internal/trust"
+)
 
 // settings are what the config may say below "uptime:".
 type settings struct {
@@ -13,7 +16,7 @@ type settings struct {
 	Body       holdfast.Secret            `yaml:"body" doc:"Request body."`
 	Basic      basic                      `yaml:"basic" doc:"User and password for HTTP basic authentication."`
 	Bearer     holdfast.Secret            `yaml:"bearer" doc:"Token for the header Authorization: Bearer."`
-	ClientCert clientCert                 `yaml:"client_cert" doc:"Client certificate to show when the server asks for one."`
+	ClientCert trust.ClientCert           `yaml:"client_cert" doc:"Client certificate to show when the server asks for one."`
 	CA         string                     `yaml:"ca" doc:"PEM file of the authorities to trust instead of the system's."`
 	Verify     string                     `yaml:"verify" doc:"on, or off to take any certificate (nothing is judged of it then)."`
 
@@ -29,7 +32,7 @@ type settings struct {
 	Header       map[string]string `yaml:"header" doc:"Response headers and the regular expression that each must match."`
 	MaxTime      holdfast.Duration `yaml:"max_time" doc:"The longest that a visit may take from look-up to last byte; 0 asks nothing beyond the check's timeout."`
 	BodyLimit    int               `yaml:"body_limit" doc:"How many bytes of the body are read, up to 16777216; default 1048576."`
-	Certificate  certificate       `yaml:"certificate" doc:"When the end of the certificate puts the check at risk."`
+	Certificate  trust.Certificate `yaml:"certificate" doc:"When the end of the certificate puts the check at risk."`
 	HTTPRedirect string            `yaml:"http_redirect" doc:"expected: http:// on port 80 must redirect to https://; or the http:// address that must."`
 	HSTS         holdfast.Duration `yaml:"hsts" doc:"Least max-age of Strict-Transport-Security (RFC 6797), such as 180d; 0 asks nothing."`
 }
@@ -38,18 +41,6 @@ type settings struct {
 type basic struct {
 	User     string          `yaml:"user" doc:"User name."`
 	Password holdfast.Secret `yaml:"password" doc:"Password."`
-}
-
-// clientCert names the files of a client certificate.
-type clientCert struct {
-	Cert string `yaml:"cert" doc:"PEM file of the certificate and its chain."`
-	Key  string `yaml:"key" doc:"PEM file of its private key."`
-}
-
-// certificate says when the end of a certificate is a risk.
-type certificate struct {
-	DaysLeft int     `yaml:"days_left" doc:"Least number of days that the certificate must have left."`
-	LifeLeft float64 `yaml:"life_left" doc:"Least share of its lifetime that must be left, 0 to 1; default 0.25 where days_left is not given."`
 }
 
 // defaults returns the settings before the config is read.

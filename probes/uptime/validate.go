@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"holdfast"
-	"holdfast/probes/internal/certs"
 	"holdfast/probes/internal/netdial"
 )
 
@@ -191,12 +190,8 @@ func (s *settings) bodies(p *plan) error {
 	return nil
 }
 
-// encryption reads what is wanted of certificate, HSTS and the redirect.
+// encryption reads what is wanted of HSTS and the redirect.
 func (s *settings) encryption(p *plan) error {
-	if s.Certificate.DaysLeft < 0 || s.Certificate.LifeLeft < 0 || s.Certificate.LifeLeft >= 1 {
-		return wrong("certificate", "want days_left above 0, or life_left between 0 and 1")
-	}
-	p.rules = certs.Rules{DaysLeft: s.Certificate.DaysLeft, LifeLeft: s.Certificate.LifeLeft}
 	if p.want.hsts = s.HSTS.Std(); p.want.hsts > 0 && p.start.Scheme != "https" {
 		return wrong("hsts", "HSTS is only said over https (RFC 6797 §7.2); the address is http")
 	}
