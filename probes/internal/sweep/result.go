@@ -42,10 +42,26 @@ type Result struct {
 	BlindSince time.Time
 	// Cut is true when the sweep ended before every port had been asked.
 	Cut bool
-	// Attempts counts the connects that were begun; Withheld those that our own
-	// system refused to send (a local firewall rule, a prohibited route).
+	// Attempts counts the questions that were put, canaries included: connects
+	// that were begun, or SYNs sent. Withheld are those that our own system refused
+	// to send (a local firewall rule, a prohibited route).
 	Attempts int
 	Withheld int
+	// Engine says how the ports were asked: [EngineSYN] or [EngineConnect]. Why,
+	// when not empty, says why it was not by bare SYNs.
+	Engine string
+	Why    string
+	// Loss is the upper bound of the share of questions that get lost on the way,
+	// there or back, as the canary shows it; Miss is that of the chance that an
+	// open port was taken for silent. Both are of 95 % confidence, and 1 where
+	// nothing can be said.
+	Loss, Miss float64
+	// Blackouts counts how often the canary fell silent for a while and came back:
+	// a firewall that bans, a path that fails.
+	Blackouts int
+	// Overrun counts the answers that came faster than we could read them. They
+	// are lost, and counted as such by the canary.
+	Overrun int
 
 	states    []State
 	ports     []uint16

@@ -113,5 +113,25 @@ func (p *plan) result() Result {
 	if out.Blind {
 		out.BlindSince = p.lastSeen
 	}
+	p.bounds(&out)
 	return out
+}
+
+// bounds says how sure the silences are. A canary is one SYN; a try holds two at
+// least, of which a firewall may drop the first.
+func (p *plan) bounds(out *Result) {
+	out.Engine, out.Loss, out.Miss = EngineConnect, 1, 1
+	if out.Canary.Port == 0 {
+		return
+	}
+	asked := out.Canary.Asked - p.canaries
+	out.Loss, out.Miss = LossBound(max(0, asked-out.Canary.Answered), asked), 0
+	if out.Count(Filtered) == 0 {
+		return
+	}
+	syns := p.job.Tries
+	if p.canaryWait() == canaryWait {
+		syns *= 2
+	}
+	out.Miss = MissBound(out.Loss, syns)
 }

@@ -62,6 +62,9 @@ type Job struct {
 	Control []uint16
 	// Tries is how often a silent port is asked; 0 means 2.
 	Tries int
+	// Doubt, when not 0, is the chance of a missed port (0 to 1) to get below: the
+	// SYN engine asks silent ports more often for it, up to a limit.
+	Doubt float64
 	// Timeout is how long a try waits; 0 means 2.2 s, which holds the kernel's
 	// first retransmissions.
 	Timeout time.Duration
