@@ -22,9 +22,13 @@ type Report struct {
 	Day  time.Weekday
 	At   time.Duration
 	Zone string // IANA name
-	// Look is how long before it everything is looked at once more; 0 never.
+	// Look is how long before it everything is looked at in full; 0 never.
 	Look time.Duration
 }
+
+// LookAsNeeded is the Look of a config that says nothing: early enough for
+// sweeps at gentle rates, at least an hour and at most a day before the report.
+const LookAsNeeded time.Duration = -1
 
 // reportKeys is the report that is mailed.
 type reportKeys struct {
@@ -35,7 +39,7 @@ type reportKeys struct {
 	Day     *days              `yaml:"day" doc:"weekday of weekly reports; default Mon. The others come on the first day after their period"`
 	At      *clock             `yaml:"at" doc:"time of day; default 07:00"`
 	Zone    string             `yaml:"zone" doc:"IANA time zone of days and times; default UTC"`
-	Look    *holdfast.Duration `yaml:"look" doc:"how long before it everything is looked at once more, at most 24h; default 1h, 0s never"`
+	Look    *holdfast.Duration `yaml:"look" doc:"how long before it everything is looked at in full, at most 24h; default as early as sweeps need at gentle rates, at least 1h; 0s never"`
 }
 
 // mailer is a notifier that carries mails of others.
@@ -55,7 +59,7 @@ func (l *loader) readReport(n *node) {
 	zone, known := l.zone(n.get("zone"), keys.Zone)
 	r := Report{
 		Channel: keys.Channel, To: keys.To, Name: keys.Name, Period: keys.Period, Zone: zone.String(),
-		Day: time.Monday, At: 7 * time.Hour, Look: orElse(keys.Look, time.Hour),
+		Day: time.Monday, At: 7 * time.Hour, Look: orElse(keys.Look, LookAsNeeded),
 	}
 	if keys.At != nil {
 		r.At = time.Duration(*keys.At)

@@ -33,8 +33,9 @@ type Reporter struct {
 	Log     *slog.Logger
 	Now     func() time.Time
 	Version string
-	// Look looks at one check now; nil looks at nothing before a report.
-	Look func(ctx context.Context, check string) (holdfast.Verdict, error)
+	// Look looks at everything of a check, telling how far it is; nil looks at
+	// nothing before a report.
+	Look func(ctx context.Context, check string, progress func(holdfast.Progress)) (holdfast.Verdict, error)
 	// Started is when the monitor began to run.
 	Started time.Time
 	Hook    func(point string)
@@ -128,7 +129,7 @@ func (r *Reporter) tick(ctx context.Context) {
 			r.Log.Error("a report could not be made; it is tried again", "period", due.Period.Name, "err", err)
 		}
 	}
-	if next := table.Next(now); plan.Report.Look > 0 && r.Look != nil && !now.Before(next.At.Add(-plan.Report.Look)) {
+	if lead, next := leadOf(plan), table.Next(now); lead > 0 && r.Look != nil && !now.Before(next.At.Add(-lead)) {
 		r.lookAll(ctx, plan, next)
 	}
 }

@@ -49,7 +49,7 @@ func (a *App) wire(ctx context.Context) error {
 	})
 	a.beats.set(a.desk.Beats())
 	a.reports = &Reporter{
-		Journal: a.journal, Plan: a.Plan, Log: a.log, Now: a.wall, Version: a.o.Version, Look: a.watch.LookNow, Started: a.wall(), Hook: a.o.Hook,
+		Journal: a.journal, Plan: a.Plan, Log: a.log, Now: a.wall, Version: a.o.Version, Look: a.watch.LookFull, Started: a.wall(), Hook: a.o.Hook,
 	}
 	return a.reports.Open(ctx)
 }

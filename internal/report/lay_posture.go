@@ -193,6 +193,9 @@ func fullLine(v voice, f *FullLook) []string {
 	if f.Asked == 0 {
 		return []string{"No full look was taken for this report; it tells what the scheduled looks saw"}
 	}
+	if f.To.IsZero() {
+		return []string{fmt.Sprintf("A full look for this report is under way since %s: %d of %s so far", v.at(f.From), f.Done, count(f.Asked, "check"))}
+	}
 	lines := []string{fmt.Sprintf("Looked at in full for this report: %d of %s, %s", f.Done, count(f.Asked, "check"), v.span(f.From, f.To))}
 	for i, u := range f.Unfinished {
 		if i == 5 {

@@ -53,7 +53,8 @@ type Drill struct {
 // FullLook says what was looked at in full for this report.
 type FullLook struct {
 	// Asked is how many checks were to be looked at in full, Done how many were
-	// looked at in the window from From to To. Asked 0: no full look was taken.
+	// looked at in the window from From to To. Asked 0: no full look was taken. To
+	// zero: it goes on still.
 	Asked      int        `json:"asked"`
 	Done       int        `json:"done"`
 	From       time.Time  `json:"from,omitzero"`

@@ -23,6 +23,7 @@ type run struct {
 	due   time.Time       // anchored clock
 	// confirm are the fault keys that a confirmation look is to ask about.
 	confirm []string
+	guide   *guide // the full look that this one follows; nil: none
 
 	// The following are protected by the entry's mutex.
 	began     time.Time // zero while it waits for a permit
@@ -83,6 +84,9 @@ func (e *entry) start(r *run, now time.Time) (look holdfast.Look, scheduled bool
 	r.began = now
 	look = holdfast.Look{Prev: e.past.finding(), Confirm: r.confirm}
 	look.State = look.Prev.State
+	if r.guide != nil {
+		look = r.guide.after(look, r.check.Settings)
+	}
 	return look, r.scheduled
 }
 

@@ -286,8 +286,12 @@ func (g *gathering) method() {
 	g.d.Method = append(g.d.Method, report.Method()...)
 }
 
-// fullLook reads what was looked at in full for the period's report.
-func fullLook(ctx context.Context, s Seen, period string) (report.FullLook, error) {
+// FullLook reads what was looked at in full for the period's report, so far as it
+// is written down.
+func FullLook(ctx context.Context, s interface {
+	Meta(ctx context.Context, key string) (string, error)
+}, period string,
+) (report.FullLook, error) {
 	f := report.FullLook{Unfinished: []report.Unlooked{}}
 	text, err := s.Meta(ctx, FullLookKey(period))
 	if err != nil || text == "" {

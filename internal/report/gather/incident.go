@@ -88,7 +88,7 @@ func (g *gathering) monitor(ctx context.Context, s Source) error {
 	if g.d.Monitor.Drill, err = g.drill(ctx, s, h.Drill); err != nil {
 		return err
 	}
-	g.d.FullLook, err = fullLook(ctx, s, p.Name)
+	g.d.FullLook, err = FullLook(ctx, s, p.Name)
 	return err
 }
 
