@@ -98,7 +98,7 @@ First steps:
 // subcommands lists every command, in the order of a newcomer's days.
 func subcommands() []func() *cobra.Command {
 	return []func() *cobra.Command{
-		demoCommand, scanCommand, initCommand, runCommand, checkCommand, validateCommand, configCommand, explainCommand,
+		demoCommand, scanCommand, initCommand, importCommand, runCommand, checkCommand, validateCommand, configCommand, explainCommand,
 		reportCommand, incidentsCommand, ackCommand, silenceCommand, drillCommand, reloadCommand, healthCommand, replayCommand, dbCommand, versionCommand, docsCommand,
 	}
 }
