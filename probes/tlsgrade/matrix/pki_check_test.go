@@ -18,10 +18,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
 	"golang.org/x/crypto/ocsp"
+
+	"holdfast/internal/proving"
 )
 
 // signer is an authority.
@@ -37,6 +40,26 @@ type house struct {
 	serial               int64
 	// now is one moment for all, a whole second ago.
 	now time.Time
+
+	mu    sync.Mutex // protects taken
+	taken map[string]bool
+}
+
+// address is free, and given to nobody else of the house: the system may offer a
+// port twice before the first server listens, and two servers at one address look
+// like one of them.
+func (h *house) address(t *testing.T) string {
+	t.Helper()
+	for {
+		a := proving.FreeAddress(t)
+		h.mu.Lock()
+		again := h.taken[a]
+		h.taken[a] = true
+		h.mu.Unlock()
+		if !again {
+			return a
+		}
+	}
 }
 
 // recipe is a sort of certificate.
@@ -81,7 +104,7 @@ func recipes() map[string]recipe {
 // newHouse makes all certificates.
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{dir: t.TempDir(), now: time.Now().Add(-time.Second).Truncate(time.Second)}
+	h := &house{taken: map[string]bool{}, dir: t.TempDir(), now: time.Now().Add(-time.Second).Truncate(time.Second)}
 	for dir := h.dir; dir != filepath.Dir(os.TempDir()) && dir != os.TempDir(); dir = filepath.Dir(dir) {
 		if err := os.Chmod(dir, 0o755); err != nil { // some servers change their user
 			t.Fatal(err)

@@ -62,7 +62,7 @@ func together(t *testing.T, h *house, list []*server, frame string) string {
 	t.Helper()
 	var out strings.Builder
 	for _, s := range list {
-		s.address = proving.FreeAddress(t)
+		s.address = h.address(t)
 		out.WriteString(s.fill(h, strings.ReplaceAll(frame, "@CONF@", s.conf)) + "\n")
 	}
 	return out.String()
@@ -137,7 +137,7 @@ func haproxy(t *testing.T, h *house, list []*server) {
 func lighttpd(t *testing.T, h *house, list []*server) {
 	t.Helper()
 	blocks := together(t, h, list, `$SERVER["socket"] == "@ADDRESS@" { ssl.engine = "enable" ssl.pemfile = "@CERT@.crt" ssl.privkey = "@CERT@.key" @CONF@ }`)
-	_, port, _ := net.SplitHostPort(proving.FreeAddress(t))
+	_, port, _ := net.SplitHostPort(h.address(t))
 	config := fmt.Sprintf("server.modules = (\"mod_openssl\",\"mod_setenv\")\nserver.document-root = \"%[1]s/www\"\nserver.bind = \"127.0.0.1\"\nserver.port = %[2]s\nserver.errorlog = \"%[1]s/lighttpd.log\"\n%[3]s", h.dir, port, blocks)
 	if err := os.MkdirAll(h.path("www"), 0o755); err != nil {
 		t.Fatal(err)
@@ -164,7 +164,7 @@ func stunnel(t *testing.T, h *house, list []*server) {
 func openssl(t *testing.T, h *house, list []*server) {
 	t.Helper()
 	for _, s := range list {
-		s.address = proving.FreeAddress(t)
+		s.address = h.address(t)
 		args := s.fill(h, "openssl s_server -www -quiet -accept @ADDRESS@ -cert @CERT@.leaf -cert_chain @DIR@/issuing.pem -key @CERT@.key "+s.conf)
 		if s.cert == "self" {
 			args = strings.Replace(args, "-cert_chain "+h.path("issuing.pem"), "", 1)
@@ -178,7 +178,7 @@ func openssl(t *testing.T, h *house, list []*server) {
 func gnutls(t *testing.T, h *house, list []*server) {
 	t.Helper()
 	for _, s := range list {
-		s.address = proving.FreeAddress(t)
+		s.address = h.address(t)
 		_, port, _ := net.SplitHostPort(s.address)
 		args := s.fill(h, "gnutls-serv --http --quiet -p "+port+" --x509certfile @CERT@.crt --x509keyfile @CERT@.key --disable-client-cert "+s.conf)
 		start(t, h, s.address, strings.Fields(args)...)
@@ -191,7 +191,7 @@ func exim(t *testing.T, h *house, list []*server) {
 	netlab.Need(t, "/usr/sbin/exim4")
 	netlab.NeedRoot(t, "Exim is run as its user, which needs root")
 	for i, s := range list {
-		s.address = proving.FreeAddress(t)
+		s.address = h.address(t)
 		host, port, _ := net.SplitHostPort(s.address)
 		dir := h.path(fmt.Sprintf("exim%d", i))
 		if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -215,7 +215,7 @@ func java(t *testing.T, h *house, list []*server) {
 		"testdata/Servers.java",
 	}
 	for _, s := range list {
-		s.address = proving.FreeAddress(t)
+		s.address = h.address(t)
 		p12 := s.fill(h, "@CERT@.p12")
 		run(t, "openssl", "pkcs12", "-export", "-in", s.fill(h, "@CERT@.crt"), "-inkey", s.fill(h, "@CERT@.key"), "-out", p12, "-passout", "pass:matrix", "-name", "s")
 		args = append(args, s.address, p12, s.conf)
