@@ -120,11 +120,12 @@ func firstEdit(j tlsrules.Judgement) string {
 }
 
 // flawFaults are the vulnerabilities that were seen. Those that come with a
-// version or a suite are told by its fault.
+// version or a suite are told by its fault, and renegotiation begun by clients,
+// which no guide counts, is a fact.
 func flawFaults(e *survey.Endpoint) []holdfast.Fault {
 	var faults []holdfast.Fault
 	for _, f := range e.Flaws {
-		if f.Vulnerable != survey.Yes || slices.Contains([]string{survey.POODLE, survey.SWEET32, survey.Lucky13}, f.Name) {
+		if f.Vulnerable != survey.Yes || slices.Contains([]string{survey.POODLE, survey.SWEET32, survey.Lucky13, survey.ClientRenegotiation}, f.Name) {
 			continue
 		}
 		faults = append(faults, holdfast.Fault{

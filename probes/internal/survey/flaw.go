@@ -9,6 +9,7 @@ const (
 	ROBOT                 = "robot"                  // CVE-2017-13099 and others
 	Ticketbleed           = "ticketbleed"            // CVE-2016-9244
 	InsecureRenegotiation = "insecure-renegotiation" // CVE-2009-3555
+	ClientRenegotiation   = "client-renegotiation"   // CVE-2011-1473
 	CRIME                 = "crime"                  // CVE-2012-4929
 	POODLE                = "poodle"                 // CVE-2014-3566, SSL 3
 	POODLETLS             = "poodle-tls"             // CVE-2014-8730

@@ -66,12 +66,18 @@ type Features struct {
 	ExtendedMasterSecret Known `json:"extended_master_secret"`
 	// EncryptThenMAC is RFC 7366 (below TLS 1.3).
 	EncryptThenMAC Known `json:"encrypt_then_mac"`
-	// SessionTickets are RFC 5077 or those of TLS 1.3; SessionIDs the older way.
+	// SessionTickets are RFC 5077 or those of TLS 1.3; SessionIDs the older way:
+	// the server gives its sessions ids.
 	SessionTickets Known `json:"session_tickets"`
 	SessionIDs     Known `json:"session_ids"`
+	// SessionResumption tells that a session below TLS 1.3 is gone on with when its
+	// id is offered again (RFC 5246 §7.4.1.2): some give ids and keep nothing. It
+	// is asked with the vulnerabilities.
+	SessionResumption Known `json:"session_resumption"`
 	// Compression is that of TLS itself (CRIME).
 	Compression Known `json:"compression"`
-	// FallbackSCSV is RFC 7507; Unknown where only one version is offered.
+	// FallbackSCSV is RFC 7507; Unknown where only one version is offered. A gentle
+	// look that is dear already leaves it to the vulnerabilities.
 	FallbackSCSV Known `json:"fallback_scsv"`
 	// Heartbeat is the extension of RFC 6520.
 	Heartbeat Known `json:"heartbeat"`

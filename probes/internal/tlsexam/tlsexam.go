@@ -117,6 +117,7 @@ func (x *exam) flaws(ctx context.Context, s *survey.Survey) {
 		e := &s.Endpoints[i]
 		if was := previous(x.Prev, e.Address); was != nil && x.FlawAge > 0 && tlsflaw.Fresh(was.Flaws, was, e, x.Now(), x.FlawAge) {
 			e.Flaws = tlsflaw.Again(was.Flaws, e, x.Now())
+			tlsflaw.Recall(was, e)
 			continue
 		}
 		var n int

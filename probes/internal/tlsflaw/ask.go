@@ -20,13 +20,15 @@ type row map[string]verdict
 // Ask tells all flaws of [Names], in that order, and how many connections that
 // took. The endpoint says which versions and suites to use; what it does not
 // know is Unknown here too. No error is returned: what could not be asked is
-// Unknown, and its How says why.
+// Unknown, and its How says why. Last, with what is left of the budget, the two
+// features are asked that need a session: see the package's comment.
 func Ask(ctx context.Context, t Target, ep *survey.Endpoint) ([]survey.Flaw, int) {
 	a := &asker{target: t.complete(), ep: ep}
 	var flaws []survey.Flaw
 	for _, test := range a.tests() {
 		flaws = append(flaws, stamp(test(ctx, a), activeNames(), a.target.Clock())...)
 	}
+	a.features(ctx)
 	return append(flaws, Passive(ep, a.target.Clock())...), a.used
 }
 
@@ -40,6 +42,7 @@ func (a *asker) tests() []func(context.Context, *asker) row {
 		one(survey.Heartbleed, heartbleed),
 		one(survey.CCSInjection, ccsInjection),
 		one(survey.InsecureRenegotiation, renegotiation),
+		one(survey.ClientRenegotiation, clientRenegotiation),
 		one(survey.Ticketbleed, ticketbleed),
 		one(survey.ROBOT, robot),
 		padding,

@@ -73,7 +73,7 @@ func TestAsk(t *testing.T) {
 		{name: "sound behind a rate limit", b: behaviour{drops: 4}},
 		{
 			name: "proves nothing", b: behaviour{lies: true},
-			want: join(known{survey.ROBOT: survey.Unknown, survey.InsecureRenegotiation: survey.Unknown, survey.Ticketbleed: survey.Unknown}, family(survey.Unknown)),
+			want: join(known{survey.ROBOT: survey.Unknown, survey.InsecureRenegotiation: survey.Unknown, survey.ClientRenegotiation: survey.Unknown, survey.Ticketbleed: survey.Unknown}, family(survey.Unknown)),
 			how:  map[string]string{survey.Ticketbleed: "does not fit the handshake"},
 		},
 
@@ -83,7 +83,7 @@ func TestAsk(t *testing.T) {
 		},
 		{
 			name: "heartbeat that leaks before the keys", b: behaviour{heartbeat: "leaky", wantsKey: true},
-			want: join(known{survey.Heartbleed: survey.Yes, survey.ROBOT: survey.Unknown, survey.InsecureRenegotiation: survey.Unknown, survey.Ticketbleed: survey.Unknown}, family(survey.Unknown)),
+			want: join(known{survey.Heartbleed: survey.Yes, survey.ROBOT: survey.Unknown, survey.InsecureRenegotiation: survey.Unknown, survey.ClientRenegotiation: survey.Unknown, survey.Ticketbleed: survey.Unknown}, family(survey.Unknown)),
 			how:  map[string]string{survey.Heartbleed: "before the key exchange", survey.ROBOT: "client certificate"},
 		},
 		{
@@ -108,6 +108,16 @@ func TestAsk(t *testing.T) {
 		{name: "second hello ignored", b: behaviour{renegotiate: "ignore"}, how: map[string]string{survey.InsecureRenegotiation: "silence, while"}},
 		{name: "second hello hangs", b: behaviour{renegotiate: "hang"}, want: known{survey.InsecureRenegotiation: survey.Unknown}},
 		{name: "old clients refused", b: behaviour{strict: true}, how: map[string]string{survey.InsecureRenegotiation: "does not know RFC 5746"}},
+
+		{
+			name: "second hello with RFC 5746 answered", b: behaviour{renews: "accept"}, want: known{survey.ClientRenegotiation: survey.Yes},
+			how: map[string]string{survey.ClientRenegotiation: "answered it with a ServerHello"},
+		},
+		{name: "second hello with RFC 5746 refused", b: behaviour{renews: "fatal"}, how: map[string]string{survey.ClientRenegotiation: "handshake_failure"}},
+		{name: "second hello with RFC 5746 ends the connection", b: behaviour{renews: "close"}},
+		{name: "second hello with RFC 5746 ignored", b: behaviour{renews: "ignore"}, how: map[string]string{survey.ClientRenegotiation: "silence, while"}},
+		{name: "second hello with RFC 5746 hangs", b: behaviour{renews: "hang"}, want: known{survey.ClientRenegotiation: survey.Unknown}},
+		{name: "RFC 5746 is not known", b: behaviour{renews: "accept", knowsNot: true}, how: map[string]string{survey.ClientRenegotiation: "did not say that it knows"}},
 
 		{name: "ticket echoed", b: behaviour{tickets: "sound"}, how: map[string]string{survey.Ticketbleed: "as it was"}},
 		{name: "ticket bleeds", b: behaviour{tickets: "bleed"}, want: known{survey.Ticketbleed: survey.Yes}, how: map[string]string{survey.Ticketbleed: "with 32"}},
@@ -194,8 +204,8 @@ func TestResultShape(t *testing.T) {
 	if diff := cmp.Diff(Names(), names); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
-	if used != 17 {
-		t.Errorf("a sound server costs %d connections, want 17", used)
+	if used != 21 {
+		t.Errorf("a sound server costs %d connections, want 21", used)
 	}
 }
 

@@ -34,7 +34,7 @@ var errGone = errors.New("the server stopped answering")
 // connection that fails is tried once more after a longer pause: it may have met
 // a rate limit.
 func (a *asker) start(ctx context.Context, offer mini.Offer) (*mini.Conn, error) {
-	offer.ServerName, offer.Slim = a.ep.ServerName, len(a.ep.Intolerances) > 0
+	offer.ServerName, offer.Slim = a.ep.ServerName, a.slim()
 	c, err := a.begin(ctx, offer)
 	if err == nil || a.failed == 0 || a.failed >= maxFailures || a.used >= a.target.Budget {
 		return c, err
@@ -44,6 +44,9 @@ func (a *asker) start(ctx context.Context, offer mini.Offer) (*mini.Conn, error)
 	}
 	return a.begin(ctx, offer)
 }
+
+// slim reports whether what is younger than 2012 is left out.
+func (a *asker) slim() bool { return len(a.ep.Intolerances) > 0 }
 
 // begin makes one try.
 func (a *asker) begin(ctx context.Context, offer mini.Offer) (*mini.Conn, error) {

@@ -108,7 +108,7 @@ func TestOpenSSL(t *testing.T) {
 		},
 		{
 			name: "old renegotiation", args: []string{"-www", "-legacy_renegotiation", "-client_renegotiation", "-tls1_2", "-cipher", any0}, version: tlswire.TLS12,
-			suites: []string{"TLS_RSA_WITH_AES_128_GCM_SHA256"}, want: known{survey.InsecureRenegotiation: survey.Yes},
+			suites: []string{"TLS_RSA_WITH_AES_128_GCM_SHA256"}, want: known{survey.InsecureRenegotiation: survey.Yes, survey.ClientRenegotiation: survey.Yes},
 		},
 		{
 			name: "old renegotiation known, but not for clients to begin", args: []string{"-www", "-legacy_renegotiation", "-tls1_2", "-cipher", any0}, version: tlswire.TLS12,
@@ -116,7 +116,7 @@ func TestOpenSSL(t *testing.T) {
 		},
 		{
 			name: "safe renegotiation", args: []string{"-www", "-client_renegotiation", "-tls1_2", "-cipher", any0}, version: tlswire.TLS12,
-			suites: []string{"TLS_RSA_WITH_AES_128_GCM_SHA256"},
+			suites: []string{"TLS_RSA_WITH_AES_128_GCM_SHA256"}, want: known{survey.ClientRenegotiation: survey.Yes},
 		},
 		{
 			name: "client certificate wanted", args: []string{"-www", "-verify", "1", "-tls1_2", "-cipher", any0}, version: tlswire.TLS12,
@@ -125,7 +125,7 @@ func TestOpenSSL(t *testing.T) {
 		{
 			name: "client certificate needed", args: []string{"-www", "-Verify", "1", "-tls1_2", "-cipher", any0}, version: tlswire.TLS12,
 			suites: []string{"TLS_RSA_WITH_AES_128_CBC_SHA"},
-			want:   join(family(survey.Unknown), known{survey.ROBOT: survey.Unknown, survey.InsecureRenegotiation: survey.Unknown, survey.Ticketbleed: survey.Unknown}),
+			want:   join(family(survey.Unknown), known{survey.ROBOT: survey.Unknown, survey.InsecureRenegotiation: survey.Unknown, survey.ClientRenegotiation: survey.Unknown, survey.Ticketbleed: survey.Unknown}),
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -173,7 +173,7 @@ func TestSSL3Alone(t *testing.T) {
 	}
 	want := join(family(survey.No), known{
 		survey.Heartbleed: survey.No, survey.Ticketbleed: survey.No,
-		survey.CCSInjection: survey.Unknown, survey.InsecureRenegotiation: survey.Unknown, survey.ROBOT: survey.Unknown,
+		survey.CCSInjection: survey.Unknown, survey.InsecureRenegotiation: survey.Unknown, survey.ClientRenegotiation: survey.Unknown, survey.ROBOT: survey.Unknown,
 	})
 	if diff := cmp.Diff(want, got); diff != "" || used != 0 {
 		t.Errorf("after %d connections (-want +got):\n%s", used, diff)

@@ -48,6 +48,11 @@ func again(a *asker, c *mini.Conn, offer mini.Offer) verdict {
 	if err := c.Again(offer); err != nil {
 		return unknown(fmt.Errorf("%s%w", sent, err))
 	}
+	return answerTo(a, c, sent)
+}
+
+// answerTo hears what becomes of a second hello.
+func answerTo(a *asker, c *mini.Conn, sent string) verdict {
 	r := c.Listen(a.target.Patience, func(r mini.Reaction) bool { return r.Hello || r.Refused() || r.NoRenegotiation })
 	switch {
 	case r.Hello:

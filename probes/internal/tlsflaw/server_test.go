@@ -31,6 +31,10 @@ type behaviour struct {
 	heartbeat   string // "", sound, leaky, late, mute, alert, close
 	ccs         string // "", accept, late, close, mute
 	renegotiate string // "", accept, fatal, close, ignore, hang
+	renews      string // the same, for a second hello that proves to be of the session
+	knowsNot    bool   // RFC 5746
+	resumes     int64  // sessions are resumed by id from this connection on; 0: never
+	fallback    byte   // alert to the signal of RFC 7507; 0: ignores it
 	tickets     string // "", sound, bleed, forget
 	strict      bool   // refuses clients that do not know RFC 5746
 	wantsKey    bool   // insists on a client certificate
@@ -151,11 +155,14 @@ type peer struct {
 	transcript []byte
 	hello      clientHello
 	random     []byte
+	proof      []byte // what the client's Finished said
 }
 
 type clientHello struct {
 	random, session, ticket []byte
 	hasTicket, knows5746    bool
+	renews                  []byte
+	fallback                bool
 	heartbeat               bool
 }
 
@@ -237,6 +244,9 @@ func (p *peer) serve() error {
 	if p.strict && !p.hello.knows5746 {
 		return p.alert(40)
 	}
+	if p.hello.fallback && p.fallback != 0 {
+		return p.alert(p.fallback)
+	}
 	if err := p.flight(); err != nil {
 		return err
 	}
@@ -262,6 +272,7 @@ func readHello(message []byte) clientHello {
 	out.session = session
 	for i := 0; i+1 < len(suites); i += 2 {
 		out.knows5746 = out.knows5746 || suites[i] == 0 && suites[i+1] == 0xff
+		out.fallback = out.fallback || suites[i] == 0x56 && suites[i+1] == 0
 	}
 	for !extensions.Empty() {
 		var kind uint16
@@ -274,6 +285,8 @@ func readHello(message []byte) clientHello {
 			out.heartbeat = true
 		case 35:
 			out.hasTicket, out.ticket = true, body
+		case 0xff01:
+			out.renews = body[1:]
 		}
 	}
 	return out
@@ -290,6 +303,9 @@ func (p *peer) flight() error {
 		if p.tickets == "bleed" {
 			session = append(bytes.Clone(session), make([]byte, sessionSize-len(session))...)
 		}
+	}
+	if p.resumes > 0 && p.number >= p.resumes && bytes.Equal(p.hello.session, session) {
+		resumed = true
 	}
 	if err := p.message(2, p.serverHello(session)); err != nil {
 		return err
@@ -319,6 +335,9 @@ func (p *peer) serverHello(session []byte) []byte {
 	b.AddUint16(uint16(theSuite))
 	b.AddUint8(0)
 	b.AddUint16LengthPrefixed(func(b *cryptobyte.Builder) {
+		if p.hello.knows5746 && !p.knowsNot {
+			b.AddBytes([]byte{0xff, 1, 0, 1, 0})
+		}
 		if p.heartbeat != "" && p.hello.heartbeat {
 			b.AddBytes([]byte{0, 15, 0, 1, 1})
 		}
@@ -458,7 +477,7 @@ func (p *peer) finish(secret []byte) error {
 	if !bytes.Equal(plain[4:], prf12(master, "client finished", sum[:], 12)) {
 		return p.alert(51)
 	}
-	p.transcript = append(p.transcript, plain...)
+	p.transcript, p.proof = append(p.transcript, plain...), bytes.Clone(plain[4:])
 	if p.tickets != "" && p.hello.hasTicket {
 		_ = p.message(4, append([]byte{0, 0, 0, 0, 0, 6}, "ticket"...))
 	}
@@ -500,7 +519,7 @@ func (p *peer) converse() error {
 		case kind == mini.HeartbeatRecord:
 			err = p.beat(plain)
 		case kind == mini.HandshakeRecord && plain[0] == 1:
-			err = p.second()
+			err = p.second(readHello(plain))
 		}
 		if err != nil {
 			return err
@@ -524,8 +543,15 @@ func (p *peer) beat(plain []byte) error {
 }
 
 // second answers a second ClientHello.
-func (p *peer) second() error {
-	switch p.renegotiate {
+func (p *peer) second(again clientHello) error {
+	how := p.renegotiate
+	switch {
+	case len(again.renews) > 0 && !bytes.Equal(again.renews, p.proof), again.knows5746:
+		return p.alert(40) // RFC 5746 §3.7
+	case len(again.renews) > 0:
+		how = p.renews
+	}
+	switch how {
 	case "accept":
 		return p.message(2, p.serverHello(nil))
 	case "fatal":

@@ -10,8 +10,8 @@ import (
 // Defaults of a [Target].
 const (
 	// Budget is the most connections that one [Ask] makes. A sound server that
-	// offers everything costs 17; rows that are seen twice cost 10 more.
-	Budget = 30
+	// offers everything costs 22; rows that are seen twice cost 10 more.
+	Budget = 34
 	// Gap lies between the end of one connection and the next.
 	Gap = 250 * time.Millisecond
 	// Timeout is the longest that one connection lasts.

@@ -153,11 +153,11 @@ func haproxyServers() []*server {
 		return []string{"TLS1.2 server ChaCha-first: " + suites, "TLS1.2 groups: " + two, "TLS1.3 server ChaCha-first: " + suites13, "TLS1.3 groups: " + two}
 	}
 	return []*server{
-		{name: "ChaCha20 to who lists it first", conf: modern + gcm3Conf, truth: lines("A", chacha(gcm3), rsaCert)},
-		{name: "incomplete chain", cert: "alone", conf: modern + ecdsa3Conf, truth: lines("B chain-incomplete", chacha(ecdsa3), ecCert+" incomplete")},
+		{name: "ChaCha20 to who lists it first", conf: modern + gcm3Conf, truth: lines("A", chacha(gcm3), rsaCert, "resumes by id")},
+		{name: "incomplete chain", cert: "alone", conf: modern + ecdsa3Conf, truth: lines("B chain-incomplete", chacha(ecdsa3), ecCert+" incomplete", "resumes by id")},
 		{
 			name: "static RSA last", conf: " curves P-256 ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2 ciphers ECDHE-RSA-AES128-GCM-SHA256:AES128-GCM-SHA256",
-			truth: lines("A- no-tls13", "TLS1.2 server: ECDHE_RSA_WITH_AES_128_GCM_SHA256 RSA_WITH_AES_128_GCM_SHA256", "TLS1.2 groups: secp256r1", rsaCert),
+			truth: lines("A- no-tls13", "TLS1.2 server: ECDHE_RSA_WITH_AES_128_GCM_SHA256 RSA_WITH_AES_128_GCM_SHA256", "TLS1.2 groups: secp256r1", rsaCert, "resumes by id"),
 		},
 	}
 }
@@ -179,7 +179,7 @@ func stunnelServers() []*server {
 	return []*server{
 		{
 			name: "Diffie-Hellman", conf: "cert = @CERT@.crt\nsslVersion = TLSv1.2\noptions = CIPHER_SERVER_PREFERENCE\nciphers = DHE-RSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES256-SHA",
-			truth: lines("A- no-tls13", "TLS1.2 server: DHE_RSA_WITH_AES_256_GCM_SHA384 DHE_RSA_WITH_AES_128_GCM_SHA256 DHE_RSA_WITH_AES_256_CBC_SHA", "DH 2048", rsaCert),
+			truth: lines("A- no-tls13", "TLS1.2 server: DHE_RSA_WITH_AES_256_GCM_SHA384 DHE_RSA_WITH_AES_128_GCM_SHA256 DHE_RSA_WITH_AES_256_CBC_SHA", "DH 2048", rsaCert, "resumes by id"),
 		},
 	}
 }
@@ -188,19 +188,19 @@ func opensslServers() []*server {
 	return []*server{
 		{
 			name: "TLS 1.0 alone", conf: "-tls1 -serverpref -groups P-256 -cipher ECDHE-RSA-AES256-SHA:AES128-SHA:@SECLEVEL=0",
-			truth: lines("C no-tls12 tls10-11 no-aead no-tls13", "TLS1.0 server: ECDHE_RSA_WITH_AES_256_CBC_SHA RSA_WITH_AES_128_CBC_SHA", "TLS1.0 groups: secp256r1", rsaCert),
+			truth: lines("C no-tls12 tls10-11 no-aead no-tls13", "TLS1.0 server: ECDHE_RSA_WITH_AES_256_CBC_SHA RSA_WITH_AES_128_CBC_SHA", "TLS1.0 groups: secp256r1", rsaCert, "resumes by id"),
 		},
 		{
 			name: "Diffie-Hellman of 1024 bits", conf: "-tls1_2 -serverpref -dhparam @DIR@/dh1024.pem -cipher DHE-RSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0",
-			truth: lines("B dh-2048 no-tls13", "TLS1.2 server: DHE_RSA_WITH_AES_256_GCM_SHA384 DHE_RSA_WITH_AES_128_GCM_SHA256", "DH 1024 RFC 2409 1024-bit", rsaCert),
+			truth: lines("B dh-2048 no-tls13", "TLS1.2 server: DHE_RSA_WITH_AES_256_GCM_SHA384 DHE_RSA_WITH_AES_128_GCM_SHA256", "DH 1024 RFC 2409 1024-bit", rsaCert, "resumes by id"),
 		},
 		{
 			name: "no encryption", conf: "-tls1_2 -serverpref -groups P-256 -cipher ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-NULL-SHA:NULL-SHA256:@SECLEVEL=0",
-			truth: lines("F weak-suite no-tls13", "TLS1.2 server: ECDHE_RSA_WITH_AES_128_GCM_SHA256 ECDHE_RSA_WITH_NULL_SHA RSA_WITH_NULL_SHA256", "TLS1.2 groups: secp256r1", rsaCert),
+			truth: lines("F weak-suite no-tls13", "TLS1.2 server: ECDHE_RSA_WITH_AES_128_GCM_SHA256 ECDHE_RSA_WITH_NULL_SHA RSA_WITH_NULL_SHA256", "TLS1.2 groups: secp256r1", rsaCert, "resumes by id"),
 		},
 		{
 			name: "nobody's signature", conf: "-tls1_2 -serverpref -groups P-256 -dhparam @DIR@/dh2048.pem -cipher ECDHE-RSA-AES128-GCM-SHA256:ADH-AES128-GCM-SHA256:AECDH-AES128-SHA:@SECLEVEL=0",
-			truth: lines("F anonymous no-tls13", "TLS1.2 server: ECDHE_RSA_WITH_AES_128_GCM_SHA256 DH_anon_WITH_AES_128_GCM_SHA256 ECDH_anon_WITH_AES_128_CBC_SHA", "TLS1.2 groups: secp256r1", "DH 2048 RFC 7919 ffdhe2048", rsaCert),
+			truth: lines("F anonymous no-tls13", "TLS1.2 server: ECDHE_RSA_WITH_AES_128_GCM_SHA256 DH_anon_WITH_AES_128_GCM_SHA256 ECDH_anon_WITH_AES_128_CBC_SHA", "TLS1.2 groups: secp256r1", "DH 2048 RFC 7919 ffdhe2048", rsaCert, "resumes by id"),
 		},
 		{
 			name: "what few have", conf: "-tls1_2 -serverpref -groups P-256 -dhparam @DIR@/dh2048.pem -cipher ECDHE-ARIA256-GCM-SHA384:ECDHE-RSA-CAMELLIA128-SHA256:DHE-RSA-AES256-CCM:DHE-RSA-AES128-CCM8:@SECLEVEL=0",
@@ -209,15 +209,15 @@ func opensslServers() []*server {
 		},
 		{
 			name: "the client chooses", conf: "-tls1_2 -groups P-256 -cipher ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:AES128-GCM-SHA256",
-			truth: lines("A- no-tls13", "TLS1.2 client: ECDHE_RSA_WITH_AES_128_GCM_SHA256 ECDHE_RSA_WITH_AES_256_GCM_SHA384 RSA_WITH_AES_128_GCM_SHA256", "TLS1.2 groups: secp256r1", rsaCert),
+			truth: lines("A- no-tls13", "TLS1.2 client: ECDHE_RSA_WITH_AES_128_GCM_SHA256 ECDHE_RSA_WITH_AES_256_GCM_SHA384 RSA_WITH_AES_128_GCM_SHA256", "TLS1.2 groups: secp256r1", rsaCert, "resumes by id"),
 		},
 		{
 			name: "SHA-1 below", cert: "sha1", conf: "-tls1_2 -serverpref -groups P-256 -cipher ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0",
-			truth: lines("T sha1-signature no-tls13", "TLS1.2 only: ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS1.2 groups: secp256r1", "certificate RSA 2048 ECDSA-SHA1"),
+			truth: lines("T sha1-signature no-tls13", "TLS1.2 only: ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS1.2 groups: secp256r1", "certificate RSA 2048 ECDSA-SHA1", "resumes by id"),
 		},
 		{
 			name: "the client may renegotiate", conf: "-tls1_2 -serverpref -groups P-256 -client_renegotiation -cipher ECDHE-RSA-AES128-GCM-SHA256",
-			truth: lines("A- no-tls13", "TLS1.2 only: ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS1.2 groups: secp256r1", rsaCert),
+			truth: lines("A- no-tls13", "TLS1.2 only: ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS1.2 groups: secp256r1", rsaCert, "resumes by id", "flaw client-renegotiation"),
 		},
 	}
 }
@@ -227,20 +227,20 @@ func gnutlsServers() []*server {
 	return []*server{
 		{
 			name: "TLS 1.1 alone", conf: frame + ":+VERS-TLS1.1:+ECDHE-RSA:+RSA:+AES-128-CBC:+SHA1:+GROUP-SECP256R1:+SIGN-RSA-SHA1",
-			truth: lines("C no-tls12 tls10-11 no-aead no-tls13", "TLS1.1 server: ECDHE_RSA_WITH_AES_128_CBC_SHA RSA_WITH_AES_128_CBC_SHA", "TLS1.1 groups: secp256r1", rsaCert),
+			truth: lines("C no-tls12 tls10-11 no-aead no-tls13", "TLS1.1 server: ECDHE_RSA_WITH_AES_128_CBC_SHA RSA_WITH_AES_128_CBC_SHA", "TLS1.1 groups: secp256r1", rsaCert, "resumes by id", "flaw client-renegotiation"),
 		},
 		{
 			name: "RC4 last", conf: frame + ":+VERS-TLS1.2:+ECDHE-RSA:+AES-128-GCM:+ARCFOUR-128:+AEAD:+SHA1:+GROUP-X25519",
-			truth: lines("B rc4 no-tls13", "TLS1.2 server: ECDHE_RSA_WITH_AES_128_GCM_SHA256 ECDHE_RSA_WITH_RC4_128_SHA", "TLS1.2 groups: x25519", rsaCert),
+			truth: lines("B rc4 no-tls13", "TLS1.2 server: ECDHE_RSA_WITH_AES_128_GCM_SHA256 ECDHE_RSA_WITH_RC4_128_SHA", "TLS1.2 groups: x25519", rsaCert, "resumes by id", "flaw client-renegotiation"),
 		},
 		{
 			name: "no secure renegotiation", conf: frame + ":%DISABLE_SAFE_RENEGOTIATION:+VERS-TLS1.2:+ECDHE-RSA:+AES-256-GCM:+AES-128-GCM:+AEAD:+GROUP-X25519",
 			// GnuTLS then also lets a client renegotiate without it.
-			truth: lines("F insecure-renegotiation no-tls13 no-secure-renegotiation", "TLS1.2 server: ECDHE_RSA_WITH_AES_256_GCM_SHA384 ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS1.2 groups: x25519", rsaCert, "no secure renegotiation", "flaw insecure-renegotiation"),
+			truth: lines("F insecure-renegotiation no-tls13 no-secure-renegotiation", "TLS1.2 server: ECDHE_RSA_WITH_AES_256_GCM_SHA384 ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS1.2 groups: x25519", rsaCert, "no secure renegotiation", "resumes by id", "flaw insecure-renegotiation"),
 		},
 		{
 			name: "named prime fields", conf: frame + ":+VERS-TLS1.2:+DHE-RSA:+AES-128-GCM:+AEAD:+GROUP-FFDHE2048:+GROUP-FFDHE3072",
-			truth: lines("A- no-tls13", "TLS1.2 only: DHE_RSA_WITH_AES_128_GCM_SHA256", "DH 2048 RFC 7919 ffdhe2048", rsaCert),
+			truth: lines("A- no-tls13", "TLS1.2 only: DHE_RSA_WITH_AES_128_GCM_SHA256", "DH 2048 RFC 7919 ffdhe2048", rsaCert, "resumes by id", "flaw client-renegotiation"),
 		},
 	}
 }
@@ -266,11 +266,11 @@ func javaServers() []*server {
 			name: "export and DES", conf: "TLSv1,TLSv1.1,TLSv1.2 " + modern + ",SSL_RSA_WITH_DES_CBC_SHA,SSL_RSA_EXPORT_WITH_RC4_40_MD5 server",
 			truth: lines("F weak-suite tls10-11 rc4 no-aead no-tls13", "TLS1.0 server: "+modernSuites+" RSA_WITH_DES_CBC_SHA RSA_EXPORT_WITH_RC4_40_MD5",
 				"TLS1.1 server: "+modernSuites+" RSA_WITH_DES_CBC_SHA",
-				"TLS1.2 server: "+modernSuites, "TLS1.2 groups: secp256r1 x25519", rsaCert, "flaw sweet32", "flaw freak"),
+				"TLS1.2 server: "+modernSuites, "TLS1.2 groups: secp256r1 x25519", rsaCert, "resumes by id", "ignores the fallback signal", "flaw client-renegotiation", "flaw sweet32", "flaw freak"),
 		},
 		{
 			name: "TLS 1.2 and 1.3", cert: "ec", conf: "TLSv1.2,TLSv1.3 TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384,TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 server",
-			truth: lines("A", "TLS1.2 only: ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS1.2 groups: secp256r1 x25519", "TLS1.3 server: AES_128_GCM_SHA256 AES_256_GCM_SHA384", "TLS1.3 groups: secp256r1 x25519", ecCert),
+			truth: lines("A", "TLS1.2 only: ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS1.2 groups: secp256r1 x25519", "TLS1.3 server: AES_128_GCM_SHA256 AES_256_GCM_SHA384", "TLS1.3 groups: secp256r1 x25519", ecCert, "resumes by id", "ignores the fallback signal", "flaw client-renegotiation"),
 		},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -158,10 +159,12 @@ func again(t *testing.T, s *server, e *pki.Examiner, first report.Target) {
 	}
 }
 
-// facts are what is told but the letter and the flaws, which those modes here are
-// not asked for.
+// facts are what is told but the letter, the flaws, and what is asked with them,
+// which is left out of those looks here.
 func facts(t report.Target) []string {
-	return slices.DeleteFunc(told(t)[1:], func(line string) bool { return len(line) > 5 && line[:5] == "flaw " })
+	return slices.DeleteFunc(told(t)[1:], func(line string) bool {
+		return strings.HasPrefix(line, "flaw ") || line == "resumes by id" || line == "ignores the fallback signal"
+	})
 }
 
 // ledger adds connections up.

@@ -143,6 +143,8 @@ func features(e *survey.Endpoint) []string {
 		{"no secure renegotiation", f.SecureRenegotiation == survey.No},
 		{"insecure renegotiation", f.InsecureRenegotiation == survey.Yes},
 		{"compression", f.Compression == survey.Yes},
+		{"resumes by id", f.SessionResumption == survey.Yes},
+		{"ignores the fallback signal", f.FallbackSCSV == survey.No},
 		{"0-RTT", f.EarlyData == survey.Yes},
 		{"heartbeat", f.Heartbeat == survey.Yes},
 		{"client certificate " + f.ClientCertificate, f.ClientCertificate != "none" && f.ClientCertificate != ""},

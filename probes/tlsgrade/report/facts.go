@@ -179,6 +179,7 @@ func features(e *survey.Endpoint) string {
 	}{
 		{"stapled OCSP", f.Stapled},
 		{"session tickets", f.SessionTickets},
+		{"resumption by session id", f.SessionResumption},
 		{"extended master secret", f.ExtendedMasterSecret},
 		{"secure renegotiation", f.SecureRenegotiation},
 		{"0-RTT", f.EarlyData},

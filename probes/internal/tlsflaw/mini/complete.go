@@ -34,7 +34,8 @@ func (c *Conn) Complete() error {
 	}
 	flight = append(flight, c.frame(ChangeCipherSpec, []byte{1})...)
 	c.out = client
-	flight = append(flight, c.record(HandshakeRecord, c.say(finished, c.proof("client finished", len(c.transcript))))...)
+	c.proven = c.proof("client finished", len(c.transcript))
+	flight = append(flight, c.record(HandshakeRecord, c.say(finished, c.proven))...)
 	if err := c.write(flight); err != nil {
 		return err
 	}
@@ -118,6 +119,13 @@ func (c *Conn) Again(offer Offer) error {
 		return err
 	}
 	return c.Send(HandshakeRecord, hello)
+}
+
+// Renew sends a second ClientHello inside the session that proves to belong to it,
+// as RFC 5746 §3.5 wants.
+func (c *Conn) Renew(offer Offer) error {
+	offer.Renews = c.proven
+	return c.Again(offer)
 }
 
 // KeyExchange sends a ClientKeyExchange with an encrypted secret of any making,

@@ -44,6 +44,9 @@ type Offer struct {
 	Heartbeat bool
 	// Legacy hides that the client knows RFC 5746, as clients before 2010 did.
 	Legacy bool
+	// Renews is the proof of the session in which this hello is sent again (RFC
+	// 5746 §3.5); nil in a first one. [Conn.Renew] sets it.
+	Renews []byte
 }
 
 // message writes the ClientHello with its header.
@@ -67,7 +70,7 @@ func (o Offer) body(b *cryptobyte.Builder, random []byte) {
 		for _, s := range o.Suites {
 			b.AddUint16(uint16(s))
 		}
-		if !o.Legacy {
+		if !o.Legacy && o.Renews == nil {
 			b.AddUint16(renegotiationSCSV)
 		}
 	})
@@ -95,6 +98,11 @@ func (o Offer) extensions(b *cryptobyte.Builder) {
 	}
 	if o.Tickets {
 		extension(b, extTicket, func(b *cryptobyte.Builder) { b.AddBytes(o.Ticket) })
+	}
+	if o.Renews != nil {
+		extension(b, extRenegotiation, func(b *cryptobyte.Builder) {
+			b.AddUint8LengthPrefixed(func(b *cryptobyte.Builder) { b.AddBytes(o.Renews) })
+		})
 	}
 	if !o.Slim {
 		extension(b, extExtendedMaster, func(*cryptobyte.Builder) {})

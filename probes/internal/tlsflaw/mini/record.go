@@ -54,6 +54,7 @@ type Conn struct {
 	offer      Offer
 	random     []byte // the client's
 	master     []byte
+	proven     []byte // what the client's Finished said
 	partial    []byte // handshake bytes that are not yet a whole message
 	transcript []byte
 	out        *Half // nil while nothing is encrypted
