@@ -24,7 +24,7 @@ test:
 	$(GO) test ./...
 
 # The packages that the checks against real servers need.
-PACKAGES = nginx-light apache2 haproxy lighttpd lighttpd-mod-openssl stunnel4 gnutls-bin openjdk-17-jdk-headless redis-server memcached mosquitto slapd etcd-server mariadb-server postgresql exim4-daemon-light prometheus chromium openssl iproute2 nftables e2fsprogs util-linux procps curl poppler-utils
+PACKAGES = nginx-light apache2 haproxy lighttpd lighttpd-mod-openssl stunnel4 gnutls-bin openjdk-17-jdk-headless redis-server memcached mosquitto slapd etcd-server mariadb-server postgresql exim4-daemon-light prometheus prometheus-blackbox-exporter chromium openssl iproute2 nftables e2fsprogs util-linux procps curl poppler-utils
 
 packages:
 	tools/packages.sh $(PACKAGES)

@@ -78,6 +78,7 @@ type Plan struct {
 	// Objectives are what checks are to reach, by their ID.
 	Objectives map[string]Objective
 	Page       Page
+	Probe      Probe
 	Report     Report
 	History    History
 
@@ -87,6 +88,16 @@ type Plan struct {
 	Renames map[string]string
 
 	trace trace
+}
+
+// Probe is the drop-in for the blackbox exporter.
+type Probe struct {
+	// Modules is the path of the module file; empty: there is no drop-in.
+	Modules string
+	// Names and Ranges may be asked; Open lets every public address be asked.
+	Names  []string
+	Ranges []netip.Prefix
+	Open   bool
 }
 
 // Page is the status page that anybody may see.

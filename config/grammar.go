@@ -134,6 +134,13 @@ type vantageKeys struct {
 	Egress  string   `yaml:"egress" doc:"open declares that our way out lets every port through; it is printed as declared"`
 }
 
+// probeKeys are the drop-in for the blackbox exporter.
+type probeKeys struct {
+	Modules string   `yaml:"modules" doc:"module file of the blackbox exporter, blackbox.yml as it is; relative to this file"`
+	Allow   []string `yaml:"allow" doc:"who may be asked: names, .example.com for a domain and all below it, *.example.com for what is below it, addresses and ranges. Private, link-local and loopback addresses are asked only when a range or an address here has them"`
+	Open    bool     `yaml:"open" doc:"true lets every public address be asked"`
+}
+
 // serverKeys are the sections that hold one value.
 type serverKeys struct {
 	Data     string          `yaml:"data" doc:"data directory; default $STATE_DIRECTORY, else ~/.local/state/holdfast; HOLDFAST_DATA overrides"`

@@ -42,6 +42,7 @@ func sections() []section {
 		{name: "checks", doc: "Questions of their own, each of one kind.", form: manyList, entry: &checkKeys{}, probes: true, many: true, read: (*loader).readChecks},
 		{name: "promises", doc: "Sentences of a published statement, with the checks that prove them.", form: manyList, entry: &promiseKeys{}, many: true, read: (*loader).readPromises},
 		{name: "page", doc: "The status page that anybody may see, on public and as files. What is not named is not on it.", form: oneMap, entry: &pageKeys{}, read: (*loader).readPage},
+		{name: "probe", doc: "The drop-in for the blackbox exporter at /probe: which modules there are, and who may be asked. Without it nobody is.", form: oneMap, entry: &probeKeys{}, read: (*loader).readProbe},
 		{name: "channels", doc: "Ways to tell people, each of one kind.", form: manyMap, entry: &channelKeys{}, channels: true, many: true, read: (*loader).readChannels},
 		{name: "routes", doc: "Who is told of what, and when. The first route that matches wins; with no routes every channel is told everything.", form: manyList, entry: &routeKeys{}, many: true, read: (*loader).readRoutes},
 		{name: "report", doc: "The report that is mailed: of which period, to whom and when.", form: oneMap, entry: &reportKeys{}, read: (*loader).readReport},

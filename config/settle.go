@@ -38,10 +38,10 @@ func (l *loader) traceTop() {
 	l.plan.trace.top = top
 }
 
-// mustWatch refuses a file that asks nothing; one whose questions are faulty is
-// told of those instead.
+// mustWatch refuses a file that asks nothing and lets nobody else ask; one whose
+// questions are faulty is told of those instead.
 func (l *loader) mustWatch() {
-	if len(l.names) > 0 || len(l.problems) > 0 {
+	if len(l.names) > 0 || len(l.problems) > 0 || l.plan.Probe.Modules != "" {
 		return
 	}
 	l.fault(place{src: l.sources[0]}, "", "no checks: nothing would be watched", "name hosts under sites, or questions under checks")

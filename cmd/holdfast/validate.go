@@ -2,10 +2,13 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"holdfast"
+	"holdfast/probes/blackbox"
 )
 
 func validateCommand() *cobra.Command {
@@ -26,6 +29,9 @@ func validateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := validModules(cmd, p.Probe.Modules); err != nil {
+				return err
+			}
 			out := cmd.OutOrStdout()
 			for _, w := range p.Warnings {
 				fmt.Fprintf(cmd.ErrOrStderr(), "note: %s\n", w.Text)
@@ -36,6 +42,23 @@ func validateCommand() *cobra.Command {
 	}
 	configFlag(cmd, &file)
 	return cmd
+}
+
+// validModules reads the module file of the drop-in, and notes what is not offered.
+func validModules(cmd *cobra.Command, path string) error {
+	if path == "" {
+		return nil
+	}
+	modules, err := blackbox.Read(path)
+	if err != nil {
+		return fmt.Errorf("probe.modules: %w", err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
+		if why := modules[name].NotOffered(); why != "" {
+			fmt.Fprintf(cmd.ErrOrStderr(), "note: module %s is left out: %s\n", name, why)
+		}
+	}
+	return nil
 }
 
 // plural counts things in English.

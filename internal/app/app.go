@@ -15,6 +15,7 @@ import (
 	"holdfast/config"
 	"holdfast/internal/courier"
 	"holdfast/internal/desk"
+	"holdfast/internal/dropin"
 	"holdfast/internal/journal"
 	"holdfast/internal/metrics"
 	"holdfast/internal/view"
@@ -63,6 +64,9 @@ type App struct {
 	// objectives are the error budgets as of a moment ago; nil is not counted yet.
 	objectives atomic.Pointer[[]view.Objective]
 
+	// dropin answers /probe; nil where the config has no probe section.
+	dropin atomic.Pointer[dropin.Handler]
+
 	reloading sync.Mutex // held for the whole of a reload: one at a time
 	mu        sync.Mutex // guards plan and reload
 	// plan is what runs now.
@@ -85,6 +89,11 @@ func New(ctx context.Context, o Options) (*App, error) {
 		return nil, err
 	}
 	a.plan = plan
+	asked, err := a.asked(plan)
+	if err != nil {
+		return nil, err
+	}
+	a.dropin.Store(asked)
 	if a.journal, err = journal.Open(ctx, plan.Data, journal.Options{Log: o.Log, Hook: o.Hook, Now: o.Now, Keep: keep(plan)}); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUsage, err)
 	}

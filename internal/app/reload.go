@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"holdfast/config"
+	"holdfast/internal/dropin"
 )
 
 // reloadState is what metrics say of the last reload.
@@ -23,6 +24,10 @@ func (a *App) Reload(ctx context.Context) error {
 	if err == nil {
 		err = a.unchangeable(plan)
 	}
+	var asked *dropin.Handler
+	if err == nil {
+		asked, err = a.asked(plan)
+	}
 	if err == nil {
 		err = a.guard.set(plan.Vantage)
 	}
@@ -30,6 +35,7 @@ func (a *App) Reload(ctx context.Context) error {
 	a.reload.failed = err != nil
 	if err == nil {
 		a.plan = plan
+		a.dropin.Store(asked)
 		a.reload.good = time.Now()
 	}
 	a.mu.Unlock()

@@ -38,6 +38,7 @@ type Options struct {
 	Ready    func() error
 	Metrics  http.Handler
 	Probes   http.Handler
+	Probe    http.Handler           // the drop-in for the blackbox exporter
 	Password func() holdfast.Secret // the one in force; empty: none is asked for
 	// Audience is what the public may see now; Static the directory that its
 	// pages are written into, empty for none.
@@ -61,6 +62,9 @@ type Web struct {
 func New(o Options) *Web {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Probe == nil {
+		o.Probe = http.NotFoundHandler()
 	}
 	w := &Web{o: o, pages: sync.OnceValues(parse), past: &pastCache{read: o.Past.Past}, details: &detailCache{read: o.Past.Detail}}
 	w.style = style()
@@ -86,6 +90,7 @@ func (w *Web) Staff() http.Handler {
 	mux.HandleFunc("GET /checks/{id...}", w.staffCheck)
 	mux.Handle("GET /metrics", w.o.Metrics)
 	mux.Handle("GET /probes", w.o.Probes)
+	mux.Handle("GET /probe", w.o.Probe)
 	mux.HandleFunc("/beat/{token}", w.beat)
 	mux.HandleFunc("/", reading(w.staffFile))
 	outer := http.NewServeMux()

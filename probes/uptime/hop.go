@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"holdfast/probes/internal/carry"
 	"holdfast/probes/internal/certs"
 	"holdfast/probes/internal/netdial"
 )
@@ -135,7 +136,7 @@ func (p *prober) secure(ctx context.Context, h *hop, conn net.Conn) (net.Conn, e
 
 // exchange sends the request and reads the answer.
 func (p *prober) exchange(ctx context.Context, method string, conn net.Conn, h *hop) {
-	cc, err := p.wire.NewClientConn(carry(ctx, conn), h.url.Scheme, net.JoinHostPort(h.url.Hostname(), strconv.Itoa(int(portOf(h.url)))))
+	cc, err := p.wire.NewClientConn(carry.With(ctx, conn), h.url.Scheme, net.JoinHostPort(h.url.Hostname(), strconv.Itoa(int(portOf(h.url)))))
 	if err != nil {
 		h.fail = failure(ctx, h.url, err)
 		return

@@ -45,6 +45,7 @@ import (
 	"time"
 
 	"holdfast"
+	"holdfast/probes/internal/carry"
 )
 
 //go:embed doc.md
@@ -53,9 +54,12 @@ var doc string
 //go:embed sample.yaml
 var sample string
 
+// maxHeaderBytes bounds the response headers that are read.
+const maxHeaderBytes = 64 << 10
+
 // Kind returns the kind "uptime".
 func Kind() holdfast.Kind[holdfast.Prober] {
-	wire := newWire()
+	wire := carry.Transport(maxHeaderBytes)
 	return holdfast.Kind[holdfast.Prober]{
 		Name:     "uptime",
 		Title:    "a web address answers over HTTP or HTTPS as it should",
