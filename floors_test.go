@@ -47,6 +47,7 @@ func floors() map[string][]string {
 		"internal/scan":             {"internal/watch", "internal/term"},
 		"internal/demo":             {"internal/app", "internal/courier", "internal/term", "internal/view", "config", "probes", "alerting"},
 		"internal/crash":            {},
+		"internal/discover":         {"config"},
 		"internal/importer":         {"internal/importer/*"},
 		"internal/importer/*":       {"internal/importer/*"},
 		"internal/app":              {"*"},

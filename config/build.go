@@ -10,6 +10,10 @@ import (
 // add makes a check from its draft and puts it into the plan. Its name counts
 // as known from here on, whatever is wrong with it.
 func (l *loader) add(d draft) {
+	if before, taken := l.names[d.name]; taken && d.found {
+		l.warn(d.at, d.path, "a second check is called "+shortQuote(d.name)+", the first is in "+before.String(), "the one from the list is left out")
+		return
+	}
 	var keys askKeys
 	ok := l.decode(d.keys, &keys) && l.recordName(d)
 	check := holdfast.Check{

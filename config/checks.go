@@ -16,6 +16,7 @@ type draft struct {
 	path             string // and the key of that
 	keys             *node  // merged keys of the check
 	settings         *node  // merged settings of the kind
+	found            bool   // by a list: it gives way to what the config has
 }
 
 // readChecks understands the checks section.

@@ -29,6 +29,8 @@ type Options struct {
 	ReadFile func(string) ([]byte, error)
 	// Glob finds the files of an include pattern; nil is filepath.Glob.
 	Glob func(string) ([]string, error)
+	// Discover reads the lists of the discover section; nil refuses it.
+	Discover Discoverer
 	// Now tells which exceptions and windows have passed; nil is time.Now.
 	Now func() time.Time
 }

@@ -141,6 +141,18 @@ type probeKeys struct {
 	Open    bool     `yaml:"open" doc:"true lets every public address be asked"`
 }
 
+// discoverKeys is one list of targets.
+type discoverKeys struct {
+	Files    []string           `yaml:"files" doc:"file_sd files of Prometheus, JSON or YAML, as paths or globs relative to this one; either these or url"`
+	URL      string             `yaml:"url" doc:"address that answers with a list in the form of http_sd"`
+	Bearer   holdfast.Secret    `yaml:"bearer" doc:"token that the address wants"`
+	Allow    []string           `yaml:"allow" doc:"which targets may be taken from the list: names, .example.com for a domain and all below it, addresses and ranges. What is not allowed is not asked, and said"`
+	Every    *holdfast.Duration `yaml:"every" doc:"how often the list is read again; default 1m"`
+	Use      []string           `yaml:"use" doc:"templates to expand for each target, in which {host} is its host and {target} the target as the list has it; site, the default, stands for every kind that is asked of sites"`
+	Group    string             `yaml:"group" doc:"the group that its targets belong to"`
+	toneKeys `yaml:",inline"`
+}
+
 // serverKeys are the sections that hold one value.
 type serverKeys struct {
 	Data     string          `yaml:"data" doc:"data directory; default $STATE_DIRECTORY, else ~/.local/state/holdfast; HOLDFAST_DATA overrides"`

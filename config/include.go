@@ -58,7 +58,7 @@ func emptyHint(depth int) string {
 func (l *loader) include(src *source, n *node) {
 	for _, item := range n.elements() {
 		if item.shape == table && item.has("sites") {
-			l.fault(item.at, item.path, "sites from file_sd files are not built yet in this version", "name the hosts under sites:")
+			l.fault(item.at, item.path, "lists of targets have a section of their own", "write discover: {NAME: {files: […], allow: […]}}")
 			continue
 		}
 		var pattern string

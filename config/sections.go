@@ -40,6 +40,7 @@ func sections() []section {
 		{name: "templates", doc: "Lists of checks that sites use; {host} in them is the site's host.", form: manyMap, entry: &checkKeys{}, probes: true, many: true, read: (*loader).readTemplates},
 		{name: "sites", doc: "Hosts that are asked what every site is asked. A kind set to off is not.", form: mixed, entry: &siteKeys{}, probes: true, many: true, read: (*loader).readSites},
 		{name: "checks", doc: "Questions of their own, each of one kind.", form: manyList, entry: &checkKeys{}, probes: true, many: true, read: (*loader).readChecks},
+		{name: "discover", doc: "Lists of targets that stand elsewhere: file_sd files and http_sd addresses of Prometheus. What can no longer be read stays watched, and the check discover/NAME says so.", form: manyMap, entry: &discoverKeys{}, many: true, read: (*loader).readDiscover},
 		{name: "promises", doc: "Sentences of a published statement, with the checks that prove them.", form: manyList, entry: &promiseKeys{}, many: true, read: (*loader).readPromises},
 		{name: "page", doc: "The status page that anybody may see, on public and as files. What is not named is not on it.", form: oneMap, entry: &pageKeys{}, read: (*loader).readPage},
 		{name: "probe", doc: "The drop-in for the blackbox exporter at /probe: which modules there are, and who may be asked. Without it nobody is.", form: oneMap, entry: &probeKeys{}, read: (*loader).readProbe},

@@ -18,6 +18,10 @@ type site struct {
 	layer
 	groupName string
 	group     layer
+	// target is the entry of a list that the site was found on, found is true
+	// then: such a check gives way to one of its name that the config has.
+	target string
+	found  bool
 }
 
 // readSites understands the sites section: a list of hosts, a map of hosts to
@@ -121,7 +125,7 @@ func (s site) asks(kind *probeKind, all bool, defaults layer) bool {
 
 // siteDraft is the check HOST/KIND before it is made.
 func (l *loader) siteDraft(s site, kind *probeKind, was string) draft {
-	d := draft{name: s.host + "/" + kind.Name, kind: kind, at: s.at, path: s.path, group: s.groupName}
+	d := draft{name: s.host + "/" + kind.Name, kind: kind, found: s.found, at: s.at, path: s.path, group: s.groupName}
 	if p, ok := s.kinds[kind.Name]; ok {
 		d.at, d.path = p.at, below(s.path, kind.Name)
 	}

@@ -31,7 +31,7 @@ func (l *loader) readTemplates(n *node) {
 // its checks holds for them, and what they say themselves comes last.
 func (l *loader) useTemplate(s site, t *template, was string) {
 	for _, body := range t.checks {
-		made := substitute(body, s.host)
+		made := substitute(body, s.host, s.named())
 		d, ok := l.checkDraft(made, s.group, s.groupName, l.tone(s.keys))
 		if !ok {
 			continue
@@ -39,7 +39,7 @@ func (l *loader) useTemplate(s site, t *template, was string) {
 		if was != "" {
 			d.was = was + "/" + d.name
 		}
-		d.name = s.host + "/" + d.name
+		d.name, d.found = s.named()+"/"+d.name, s.found
 		d.settings = l.templateHost(d, s)
 		l.add(d)
 	}
@@ -53,18 +53,18 @@ func (l *loader) templateHost(d draft, s site) *node {
 	return l.withHost(d.settings, d.kind, s)
 }
 
-// substitute returns a copy of a node with {host} put in. The copy shares the
-// places and sights of what is written.
-func substitute(n *node, host string) *node {
+// substitute returns a copy of a node with {host} and {target} put in. The copy
+// shares the places and sights of what is written.
+func substitute(n *node, host, target string) *node {
 	out := *n
-	out.text = strings.ReplaceAll(n.text, "{host}", host)
+	out.text = strings.NewReplacer("{host}", host, "{target}", target).Replace(n.text)
 	out.items = make([]*node, len(n.items))
 	for i, item := range n.items {
-		out.items[i] = substitute(item, host)
+		out.items[i] = substitute(item, host, target)
 	}
 	out.pairs = make([]pair, len(n.pairs))
 	for i, p := range n.pairs {
-		out.pairs[i] = pair{p.key, p.at, substitute(p.value, host)}
+		out.pairs[i] = pair{p.key, p.at, substitute(p.value, host, target)}
 	}
 	return &out
 }

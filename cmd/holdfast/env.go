@@ -13,6 +13,7 @@ import (
 	"holdfast"
 	"holdfast/alerting"
 	"holdfast/config"
+	"holdfast/internal/discover"
 	"holdfast/probes"
 )
 
@@ -23,7 +24,21 @@ func catalogue() config.Catalogue {
 
 // loadConfig reads a config with all kinds.
 func loadConfig(path string, env holdfast.Env) (*config.Plan, error) {
-	return config.Load(path, config.Options{Catalogue: catalogue(), Env: env})
+	return config.Load(path, config.Options{Catalogue: catalogue(), Env: env, Discover: discover.New(nil, "")})
+}
+
+// watchedLists is loadConfig for the monitor itself: lists are kept, and changed
+// is told when one is another than before. data overrides the config's directory.
+func watchedLists(changed chan<- struct{}, data string) func(string, holdfast.Env) (*config.Plan, error) {
+	lists := discover.New(func() {
+		select {
+		case changed <- struct{}{}:
+		default: // it will look anyway
+		}
+	}, data)
+	return func(path string, env holdfast.Env) (*config.Plan, error) {
+		return config.Load(path, config.Options{Catalogue: catalogue(), Env: env, Discover: lists})
+	}
 }
 
 // configFlag adds -c to a command.

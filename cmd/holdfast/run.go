@@ -29,9 +29,11 @@ one goes on); SIGTERM drains and stops.`,
 				return err
 			}
 			log := logger(cmd.ErrOrStderr(), logFormat)
+			changed := make(chan struct{}, 1)
+			dir := first(data, os.Getenv("HOLDFAST_DATA"))
 			a, err := app.New(cmd.Context(), app.Options{
-				Config: path, Load: loadConfig, Env: holdfast.Env{Pace: app.NewPace()}, Log: log, Version: version(),
-				Listen: first(listen, os.Getenv("HOLDFAST_LISTEN")), Data: first(data, os.Getenv("HOLDFAST_DATA")), Hook: crashHook(),
+				Config: path, Load: watchedLists(changed, dir), Env: holdfast.Env{Pace: app.NewPace()}, Log: log, Version: version(),
+				Listen: first(listen, os.Getenv("HOLDFAST_LISTEN")), Data: dir, Hook: crashHook(),
 			})
 			if err != nil {
 				return err
@@ -40,6 +42,7 @@ one goes on); SIGTERM drains and stops.`,
 			ctx, stop := context.WithCancel(cmd.Context())
 			defer stop()
 			go reloadOnHangup(ctx, a)
+			go reloadOnChange(ctx, a, changed)
 			return a.Run(ctx)
 		},
 	}
@@ -61,6 +64,18 @@ func reloadOnHangup(ctx context.Context, a *app.App) {
 			return
 		case <-hup:
 			_ = a.Reload(ctx)
+		}
+	}
+}
+
+// reloadOnChange reloads when a list of targets changed.
+func reloadOnChange(ctx context.Context, a *app.App, changed <-chan struct{}) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-changed:
+			_ = a.Reload(ctx) // a refusal is logged by the app
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"holdfast"
+	"holdfast/internal/discover"
 	"holdfast/internal/web"
 )
 
@@ -51,7 +52,7 @@ func (a *App) closeListeners() {
 func (a *App) serve(ctx context.Context, run func(context.Context, string, func(context.Context) error)) {
 	w := web.New(web.Options{
 		View: a.View, History: a.journal, Past: past{a.journal, func() []holdfast.Window { return a.Plan().Windows }}, Ack: a.ack, Beat: a.beat, Ready: a.ready,
-		Metrics: a.metrics.Handler(a.View), Probes: a.metrics.Probes(a.View), Probe: http.HandlerFunc(a.probe), Log: a.log,
+		Metrics: a.metrics.Handler(a.View), Probes: a.metrics.Probes(a.View), Targets: discover.Publish(func() []holdfast.Check { return a.Plan().Checks }), Probe: http.HandlerFunc(a.probe), Log: a.log,
 		Password: func() holdfast.Secret { return a.Plan().Password }, Audience: a.audience,
 		Static: func() string { return a.Plan().Page.Static }, URL: func() string { return a.Plan().URL },
 	})

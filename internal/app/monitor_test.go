@@ -39,6 +39,8 @@ type monitor struct {
 	looks looks
 	well  atomic.Bool // /bad is well
 	stop  func()
+	// loader reads the config; nil is load.
+	loader func(string, holdfast.Env) (*config.Plan, error)
 }
 
 // start starts it on a config below a data directory; trust is whom its
@@ -50,9 +52,12 @@ func (m *monitor) start(t *testing.T, text string, trust *x509.CertPool) {
 		m.file = filepath.Join(t.TempDir(), "holdfast.yaml")
 	}
 	m.write(t, text)
+	if m.loader == nil {
+		m.loader = load
+	}
 	ready := make(chan struct{})
 	a, err := New(t.Context(), Options{
-		Config: m.file, Version: "test", Now: m.wall.now, Told: m.looks.hear, Env: holdfast.Env{Roots: trust}, Load: load,
+		Config: m.file, Version: "test", Now: m.wall.now, Told: m.looks.hear, Env: holdfast.Env{Roots: trust}, Load: m.loader,
 		Ready: func(page string) { m.page = page; close(ready) },
 	})
 	if err != nil {

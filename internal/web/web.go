@@ -38,6 +38,7 @@ type Options struct {
 	Ready    func() error
 	Metrics  http.Handler
 	Probes   http.Handler
+	Targets  http.Handler           // what is watched, as http_sd has it
 	Probe    http.Handler           // the drop-in for the blackbox exporter
 	Password func() holdfast.Secret // the one in force; empty: none is asked for
 	// Audience is what the public may see now; Static the directory that its
@@ -90,6 +91,7 @@ func (w *Web) Staff() http.Handler {
 	mux.HandleFunc("GET /checks/{id...}", w.staffCheck)
 	mux.Handle("GET /metrics", w.o.Metrics)
 	mux.Handle("GET /probes", w.o.Probes)
+	mux.Handle("GET /sd", w.o.Targets)
 	mux.Handle("GET /probe", w.o.Probe)
 	mux.HandleFunc("/beat/{token}", w.beat)
 	mux.HandleFunc("/", reading(w.staffFile))

@@ -83,7 +83,7 @@ func (h *house) Detail(_ context.Context, _ string, at time.Time) (board.Detail,
 func (h *house) web() *Web {
 	return New(Options{
 		View: estate, History: h, Past: h, Audience: func() board.Audience { return h.audience }, Static: func() string { return h.static }, URL: func() string { return "" }, Password: func() holdfast.Secret { return h.password }, Ready: func() error { return h.notReady },
-		Metrics: http.NotFoundHandler(), Probes: http.NotFoundHandler(),
+		Metrics: http.NotFoundHandler(), Probes: http.NotFoundHandler(), Targets: http.NotFoundHandler(),
 		Ack: func(_ context.Context, id, by string) error {
 			h.acked = id + " by " + by
 			return nil

@@ -124,7 +124,7 @@ func (r *reader) job(n, global *source.Node) {
 func (r *reader) passedOver(n *source.Node, name string) {
 	for _, key := range n.Keys() {
 		if strings.HasSuffix(key, "_sd_configs") && key != "file_sd_configs" {
-			r.d.Left(n.Get(key), "job "+name+": "+key, "its targets are known to Prometheus alone; name them here")
+			r.d.Left(n.Get(key), "job "+name+": "+key, "its targets are known to Prometheus alone; name them here, or let discover: read the list")
 			n.Skip(key)
 		}
 	}
