@@ -20,6 +20,7 @@ import (
 	"holdfast/probes/tlsgrade"
 	"holdfast/probes/unreachable"
 	"holdfast/probes/uptime"
+	"holdfast/probes/websocket"
 )
 
 // All returns every kind of probe, in the order in which a site's questions are
@@ -34,6 +35,7 @@ func All() []holdfast.Kind[holdfast.Prober] {
 		grpc.Kind(),
 		dns.Kind(),
 		ping.Kind(),
+		websocket.Kind(),
 		heartbeat.Kind(),
 	}
 }
