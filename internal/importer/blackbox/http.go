@@ -71,15 +71,19 @@ func (p *probe) headers(s *source.Node) {
 		p.check.Header(value, name, literal(value.String()))
 	}
 	for _, name := range s.Get("http_headers").Keys() {
-		h := s.Get("http_headers").Get(name)
-		for _, key := range []string{"values", "secrets"} {
-			for _, value := range h.Get(key).Items() {
-				p.check.Header(value, name, literal(value.String()))
-			}
+		p.headerValues(name, s.Get("http_headers").Get(name))
+	}
+}
+
+// headerValues reads a header's values, secrets and files; the last one counts.
+func (p *probe) headerValues(name string, h *source.Node) {
+	for _, key := range []string{"values", "secrets"} {
+		for _, value := range h.Get(key).Items() {
+			p.check.Header(value, name, literal(value.String()))
 		}
-		for _, file := range h.Get("files").Items() {
-			p.check.HeaderFile(name, file.String())
-		}
+	}
+	for _, file := range h.Get("files").Items() {
+		p.check.HeaderFile(name, file.String())
 	}
 }
 

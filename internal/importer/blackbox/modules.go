@@ -152,6 +152,8 @@ func (p *probe) fill() {
 		p.icmp(settings)
 	case "grpc":
 		p.grpc(settings)
+	case "websocket":
+		p.webSocket(settings)
 	case "":
 		p.module.Fault("module " + p.name + " has no prober")
 	default:
@@ -213,16 +215,8 @@ func (p *probe) noSource(settings *source.Node) {
 	}
 }
 
-// foreign is a prober without a kind here, or one of a kind that is new.
+// foreign is a prober without a kind here.
 func (p *probe) foreign(settings *source.Node) {
-	if p.check.Kind == "websocket" && p.d.Knows("websocket") {
-		p.check.Ask.Set("url", p.target)
-		for _, key := range settings.Keys() {
-			p.check.Left(settings.Get(key), p.prober+"."+key, "see holdfast explain websocket")
-		}
-		settings.Ignore()
-		return
-	}
 	p.check.Ask.Set("address", p.target)
 	p.check.Off(p.module.Get("prober"), "the prober "+p.prober, "there is no kind of check for it")
 	settings.Ignore()

@@ -64,7 +64,7 @@ func (a *asked) bodyWant(c condition) {
 		a.leave(c, "a variable within a condition is not carried over")
 	case a.check.Kind == "dns":
 		a.answerWant(c)
-	case a.check.Kind == "tcp" && c.op == "==":
+	case (a.check.Kind == "tcp" || a.check.Kind == "websocket") && c.op == "==":
 		a.expect(c)
 	case a.check.Kind == "uptime" && (c.op == "==" || c.op == "!="):
 		a.textWant(c)
@@ -119,7 +119,7 @@ func bodyExpression(right string) (string, bool) {
 	return `\A\s*(?:` + strings.Join(options, "|") + `)\s*\z`, true
 }
 
-// expect is a want of what a TCP server says.
+// expect is a want of what a server says on its own connection.
 func (a *asked) expect(c condition) {
 	expression, ok := bodyExpression(c.right)
 	if word, inside := within(c.right); inside {

@@ -181,7 +181,7 @@ func (a *asked) certificate(c condition) {
 		return
 	}
 	switch a.scheme {
-	case "https", "tls", "starttls", "grpcs":
+	case "https", "tls", "starttls", "grpcs", "wss":
 	default:
 		a.leave(c, "there is no certificate here")
 		return

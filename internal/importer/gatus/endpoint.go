@@ -207,17 +207,18 @@ func (a *asked) grpc() {
 	c.Ask.Set("metadata", meta)
 }
 
-// webSocket leaves a WebSocket behind until it is clear that there is a kind.
+// webSocket fills in the settings of websocket: what is sent first and what must
+// come back. Gatus sends no ping.
 func (a *asked) webSocket() {
-	c := a.check
-	c.Ask.Set("url", draft.Raw(a.address))
+	c, body := a.check, a.node.Get("body")
+	c.Ask.Set("url", draft.Raw(a.address)).Set("ping", "off")
+	a.headers(a.node.Get("headers"))
+	c.Ask.Set("send", c.Spoken(body, "send", "what is sent to "+c.Name(), text(body.String())))
+	a.insecure(a.node.Get("client"))
+	a.clientCert(a.node.Get("client").Get("tls"))
 	if !a.d.Knows(c.Kind) {
 		c.Off(a.node.Get("url"), "the scheme "+a.scheme, "there is no kind of check for it")
 	}
-	if a.node.Has("body") {
-		c.Left(a.node.Get("body"), "body", "what Gatus sends first is not carried over; see holdfast explain websocket")
-	}
-	a.node.Skip("headers")
 }
 
 // clientCert reads the files of a client certificate.

@@ -133,14 +133,15 @@ func (w *watched) smtp() {
 	}
 }
 
-// webSocket leaves an upgrade behind until it is clear that there is a kind.
+// webSocket fills in the settings of websocket: the upgrade alone decides there.
 func (w *watched) webSocket() {
-	w.check.Ask.Set("url", w.m.Str("url"))
+	w.check.Ask.Set("url", w.m.Str("url")).Set("subprotocol", w.m.Str("wsSubprotocol")).Set("ping", "off")
+	w.trust()
 	if !w.d.Knows(w.check.Kind) {
 		w.check.Off(w.m.Get("type"), "the type "+w.kind, "there is no kind of check for it")
 	}
-	if w.m.Str("wsSubprotocol") != "" {
-		w.check.Left(w.m.Get("wsSubprotocol"), "wsSubprotocol", "see holdfast explain websocket")
+	if w.m.Bool("wsIgnoreSecWebsocketAcceptHeader", false) {
+		w.check.Left(w.m.Get("wsIgnoreSecWebsocketAcceptHeader"), "wsIgnoreSecWebsocketAcceptHeader", "a handshake without it is none (RFC 6455 §4.1)")
 	}
 }
 
