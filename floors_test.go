@@ -38,7 +38,7 @@ func floors() map[string][]string {
 		"probes/blackbox":           {"probes/internal/*", "internal/plain", "internal/names"},
 		"internal/desk":             {"internal/incident", "internal/journal"},
 		"internal/vantage":          {"internal/watch"},
-		"internal/metrics":          {"internal/names", "internal/view"},
+		"internal/metrics":          {"internal/names", "internal/statement", "internal/view"},
 		"internal/view":             {"internal/statement"},
 		"internal/report":           {"internal/plain"},
 		"internal/report/*":         {"internal/report", "internal/charts", "internal/history", "internal/history/sketch", "internal/journal", "internal/plain"},
