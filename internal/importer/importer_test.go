@@ -154,6 +154,17 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestVariablesOfTheSourceStayItsOwn: a name that the source uses is not given to
+// a secret.
+func TestVariablesOfTheSourceStayItsOwn(t *testing.T) {
+	t.Parallel()
+	text := "alerting: {slack: {webhook-url: https://hooks.example.com/x}}\nendpoints: [{name: a, url: 'https://$SLACK_WEBHOOK/', conditions: ['[STATUS] == 200'], alerts: [{type: slack}]}]"
+	result, err := importer.Import([]importer.File{{Name: "x", Data: []byte(text)}}, options())
+	if err != nil || !strings.Contains(string(result.Config), `webhook: "${SLACK_WEBHOOK_2}"`) || !strings.Contains(string(result.Config), `https://${SLACK_WEBHOOK}/`) {
+		t.Errorf("%v\n%s", err, result.Config)
+	}
+}
+
 // TestWebSocket reads each source's WebSocket for a program that has the kind.
 func TestWebSocket(t *testing.T) {
 	t.Parallel()

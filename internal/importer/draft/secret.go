@@ -46,6 +46,13 @@ func (d *Draft) Missing(at *source.Node, hint, what, advice, value string) Raw {
 	return Raw("${" + name + "}")
 }
 
+// Reserve keeps names of variables for the source, which uses them already.
+func (d *Draft) Reserve(names ...string) {
+	for _, name := range names {
+		d.taken["variable "+strings.ToLower(name)] = true
+	}
+}
+
 // Variable tells what the value of one of the source's own variables may look
 // like, for the loader to try.
 func (d *Draft) Variable(reference Raw, like string) {

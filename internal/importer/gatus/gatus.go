@@ -24,6 +24,7 @@ func Import(d *draft.Draft, files []*source.Node) {
 	r := &reader{d: d, providers: map[string]*provider{}}
 	notes(d)
 	for _, f := range files {
+		f.Each(func(s string) { d.Reserve(variables(s)...) })
 		f.Skip("web", "ui", "storage", "metrics", "concurrency", "disable-monitoring-lock", "skip-invalid-config-update", "debug")
 		r.readProviders(f.Get("alerting"))
 	}
@@ -77,6 +78,21 @@ func text(s string) draft.Raw {
 		s = rest
 	}
 	return draft.Raw(b.String())
+}
+
+// variables are the names of all variables in a text.
+func variables(s string) (names []string) {
+	for {
+		_, after, found := strings.Cut(s, "$")
+		if !found {
+			return names
+		}
+		name, rest := variable(after)
+		if name != "" {
+			names = append(names, name)
+		}
+		s = rest
+	}
 }
 
 // variable reads the name that follows a dollar, bare or in braces.

@@ -102,6 +102,16 @@ func (n *Node) Ignore() {
 	walk(n, map[*Node]bool{}, func(n *Node) bool { n.read = true; return true })
 }
 
+// Each calls visit with the text of each scalar, and reads none.
+func (n *Node) Each(visit func(text string)) {
+	walk(n, map[*Node]bool{}, func(n *Node) bool {
+		if n.Shape == Scalar {
+			visit(n.Text)
+		}
+		return true
+	})
+}
+
 // Skip marks keys of a map, with all below them, as read.
 func (n *Node) Skip(keys ...string) {
 	for _, key := range keys {
