@@ -38,17 +38,17 @@ func (r Rules) Address(host string, addr netip.Addr) error {
 	if slices.ContainsFunc(r.Ranges, func(p netip.Prefix) bool { return p.Contains(addr) }) {
 		return nil
 	}
-	where := ""
+	leads := "it"
 	if host != addr.String() {
-		where = " at " + addr.String()
+		leads = addr.String() + ", where it leads,"
 	}
 	switch sort := inside(addr); {
 	case sort != "":
-		return fmt.Errorf("it is%s, which is %s, and no range of probe.allow has it", where, sort)
+		return fmt.Errorf("%s is %s, and no range of probe.allow has it", leads, sort)
 	case r.Open || r.named(host):
 		return nil
 	default:
-		return fmt.Errorf("it is%s, which neither a name nor a range of probe.allow has", where)
+		return fmt.Errorf("%s is in neither a name nor a range of probe.allow", leads)
 	}
 }
 
