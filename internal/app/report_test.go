@@ -46,7 +46,10 @@ func TestDue(t *testing.T) {
 	}
 	r := &Reporter{
 		Journal: j, Plan: func() *config.Plan { return plan }, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }, Started: now,
-		Look: func(context.Context, string, func(holdfast.Progress)) (holdfast.Verdict, error) { looked++; return holdfast.Verdict{}, nil },
+		Look: func(context.Context, string, func(holdfast.Progress)) (holdfast.Verdict, error) {
+			looked++
+			return holdfast.Verdict{}, nil
+		},
 	}
 	if err := r.Open(t.Context()); err != nil {
 		t.Fatal(err)
