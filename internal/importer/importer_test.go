@@ -154,6 +154,38 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestWhatTheLoaderRefusesIsAComment: one entry that cannot load does not spoil
+// the others, and is told with the loader's words.
+func TestWhatTheLoaderRefusesIsAComment(t *testing.T) {
+	t.Parallel()
+	text := "alerting: {pagerduty: {integration-key: too-short}}\nendpoints:\n" +
+		"  - {name: good, url: 'https://a.example', conditions: ['[STATUS] == 200'], alerts: [{type: pagerduty}]}\n" +
+		"  - {name: bad, url: 'http://a b/', conditions: ['[STATUS] == 200'], alerts: [{type: pagerduty}]}\n"
+	result, err := importer.Import([]importer.File{{Name: "x", Data: []byte(text)}}, options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := told(result)
+	for _, want := range []string{"\n  - name: good\n", "\n  # - name: bad\n", "\n  # pagerduty:\n", "left x:4:6: bad: all of it: holdfast would refuse it: want an address", "channels: {}"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("want %q in\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "too-short") || result.Checks != 1 {
+		t.Errorf("%d checks, or a secret is shown:\n%s", result.Checks, got)
+	}
+}
+
+// TestASecretIsStruckOutEverywhere: also where somebody wrote it a second time.
+func TestASecretIsStruckOutEverywhere(t *testing.T) {
+	t.Parallel()
+	text := `{"monitorList": [{"name": "a", "type": "http", "url": "https://a.example", "authMethod": "bearer", "bearer_token": "tell-nobody-1", "description": "the token is tell-nobody-1"}]}`
+	result, err := importer.Import([]importer.File{{Name: "x", Data: []byte(text)}}, options())
+	if got := told(result); err != nil || strings.Contains(got, "tell-nobody") || !strings.Contains(got, "the token is <secret>") {
+		t.Errorf("%v\n%s", err, got)
+	}
+}
+
 // TestVariablesOfTheSourceStayItsOwn: a name that the source uses is not given to
 // a secret.
 func TestVariablesOfTheSourceStayItsOwn(t *testing.T) {
