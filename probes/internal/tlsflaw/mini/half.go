@@ -65,14 +65,21 @@ func newHalf(b bulk, v tlswire.Version, key, iv, macKey []byte) (*Half, error) {
 	var err error
 	switch b.mode {
 	case modeStream:
-		h.stream, err = rc4.NewCipher(key) //nolint:gosec // old servers have nothing better
+		h.stream = noStream{}
+		if len(key) > 0 {
+			h.stream, err = rc4.NewCipher(key) //nolint:gosec // old servers have nothing better
+		}
 	case modeChaCha:
 		h.aead, err = chacha20poly1305.New(key)
 	case modeCBC, modeGCM:
 		h.block, err = b.block(key)
 	}
 	if err == nil && b.mode == modeGCM {
-		h.aead, err = cipher.NewGCM(h.block)
+		seal := b.aead
+		if seal == nil {
+			seal = cipher.NewGCM
+		}
+		h.aead, err = seal(h.block)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("making the keys of a session: %w", err)

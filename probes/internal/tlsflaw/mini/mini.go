@@ -15,8 +15,8 @@
 // It verifies neither certificates nor signatures: it has no secret to keep,
 // and whoever sits in the middle may well answer in the server's place, as he
 // may answer anything else that a scanner asks. It knows the suites whose
-// ciphers Go has (AES in CBC and GCM, ChaCha20, 3DES, RC4) with RSA, ephemeral
-// and anonymous key exchange. TLS 1.3 has none of the parts that are tested
+// ciphers Go has (AES in CBC and GCM, ChaCha20, 3DES, DES, RC4), Camellia, ARIA, CCM
+// and none at all, with RSA, ephemeral and anonymous key exchange. TLS 1.3 has none of the parts that are tested
 // with it, and SSL 3 is told by its presence.
 //
 // # A handshake in four lines

@@ -32,7 +32,7 @@ type mode uint8
 const (
 	modeCBC mode = iota
 	modeStream
-	modeGCM
+	modeGCM // and CCM, whose records look the same (RFC 6655 §3)
 	modeChaCha
 )
 
@@ -51,7 +51,8 @@ type bulk struct {
 	mac    func() hash.Hash
 	prf    func() hash.Hash // of TLS 1.2
 	block  func(key []byte) (cipher.Block, error)
-	modern bool // TLS 1.2 only
+	aead   func(block cipher.Block) (cipher.AEAD, error) // of modeGCM; nil is GCM itself
+	modern bool                                          // TLS 1.2 only
 }
 
 // bulks are the ciphers known here, by the end of the suite's name.
@@ -71,6 +72,15 @@ func bulks() map[string]bulk {
 	}
 }
 
+// bulkNamed finds a cipher by the end of a suite's name.
+func bulkNamed(name string) (bulk, bool) {
+	b, ok := bulks()[name]
+	if !ok {
+		b, ok = rareBulks()[name]
+	}
+	return b, ok
+}
+
 // find returns how to speak a suite; false for one that is not known here.
 func find(id tlswire.Suite) (suite, bool) {
 	kx, rest, ok := strings.Cut(strings.TrimPrefix(id.String(), "TLS_"), "_WITH_")
@@ -78,7 +88,7 @@ func find(id tlswire.Suite) (suite, bool) {
 		return suite{}, false
 	}
 	out := suite{id: id, exchange: exchangeNamed(kx)}
-	out.cipher, ok = bulks()[rest]
+	out.cipher, ok = bulkNamed(rest)
 	return out, ok && out.exchange != exchangeNone
 }
 
