@@ -41,7 +41,7 @@ func floors() map[string][]string {
 		"internal/metrics":          {"internal/names", "internal/statement", "internal/view"},
 		"internal/view":             {"internal/statement"},
 		"internal/report":           {"internal/plain"},
-		"internal/report/*":         {"internal/report", "internal/charts", "internal/history", "internal/history/sketch", "internal/journal", "internal/plain"},
+		"internal/report/*":         {"internal/report", "internal/report/picture", "internal/charts", "internal/history", "internal/history/sketch", "internal/journal", "internal/plain"},
 		"internal/board":            {"internal/view", "internal/statement", "internal/history"},
 		"internal/web":              {"internal/view", "internal/statement", "internal/journal", "internal/board", "internal/history"},
 		"internal/scan":             {"internal/watch", "internal/term"},

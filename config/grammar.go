@@ -37,6 +37,7 @@ type toneKeys struct {
 type sloKeys struct {
 	Target percent            `yaml:"target" doc:"share of the time in per cent, such as 99.9"`
 	Window *holdfast.Duration `yaml:"window" doc:"time that ends now over which it is counted; default 30d"`
+	Within *holdfast.Duration `yaml:"within" doc:"time within which 95 % of the good answers are to come, such as 500ms; told and drawn in reports, it spends no budget"`
 }
 
 // acceptKeys is one accepted exception.

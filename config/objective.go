@@ -13,6 +13,7 @@ import (
 type Objective struct {
 	Target float64       // 0.999 for 99.9 %
 	Window time.Duration // default 30 days
+	Within time.Duration // 95 % of good answers are to come within it; 0 is not said
 }
 
 // objectiveWindow is the window when none is written.
@@ -44,13 +45,16 @@ func (l *loader) objective(d draft, keys *sloKeys) (*Objective, bool) {
 	if keys == nil {
 		return nil, true
 	}
-	o := &Objective{Target: float64(keys.Target), Window: orElse(keys.Window, objectiveWindow)}
+	o := &Objective{Target: float64(keys.Target), Window: orElse(keys.Window, objectiveWindow), Within: orElse(keys.Within, 0)}
 	switch {
 	case o.Target == 0:
 		l.keyFault(d, "slo", "has no target; write slo: {target: 99.9}")
 		return nil, false
 	case o.Window < time.Hour || o.Window > 400*24*time.Hour:
 		l.keyFault(d, "slo", fmt.Sprintf("a window of %s cannot be counted, want 1h to 400d", spell(o.Window)))
+		return nil, false
+	case keys.Within != nil && (o.Within <= 0 || o.Within > time.Hour):
+		l.keyFault(d, "slo", fmt.Sprintf("within %s is no time to answer, want 1ms to 1h", spell(o.Within)))
 		return nil, false
 	}
 	return o, true

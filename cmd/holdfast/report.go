@@ -119,7 +119,7 @@ func writeReport(w io.Writer, d *report.Document, p *config.Plan, output string)
 	case "json":
 		return d.JSON(w)
 	case "html":
-		return d.HTML(w)
+		return d.HTML(w, picture.Drawings(d)...)
 	case "pdf":
 		printed, err := app.PrintReport(d)
 		return writeAll(w, printed, err)

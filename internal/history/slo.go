@@ -10,6 +10,9 @@ import (
 type Objective struct {
 	Target float64       `json:"target"` // 0.999 for 99.9 %
 	Window time.Duration `json:"window"`
+	// Within is the time in which 95 % of the good answers are to come; 0 is not
+	// said. It spends no budget.
+	Within time.Duration `json:"within,omitempty"`
 }
 
 // Budget is how much of an objective's error budget is left.

@@ -3,6 +3,8 @@ package journal
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"holdfast"
@@ -75,6 +77,58 @@ func (j *Journal) rawSketches(ctx context.Context, fromHour, toHour int64, into 
 		into[name] = sum
 		return err
 	})
+}
+
+// HourLatency is the distribution of a check's good looks in one hour.
+type HourLatency struct {
+	At      time.Time // its start
+	Latency sketch.Sketch
+}
+
+// HourLatencies returns the distributions of a check's good looks in the whole
+// hours of a period, in their order; hours without such a look are left out.
+func (j *Journal) HourLatencies(ctx context.Context, check string, from, to time.Time) ([]HourLatency, error) {
+	id, err := j.number(ctx, check)
+	if err != nil || id == 0 {
+		return nil, err
+	}
+	sums := map[int64]sketch.Sketch{}
+	first, end := (millis(from)+msPerHour-1)/msPerHour, millis(to)/msPerHour
+	const packed = `with recursive span (hour) as (select ?2 union all select hour + 1 from span where hour < ?3 - 1)
+		select r.hour, r.sketch from span cross join roll_1h r on r.hour = span.hour and r.check_id = ?1 where r.sketch is not null`
+	if err := each(ctx, j.read, packed, []any{id, first, end}, func(scan scanner) error {
+		var hour int64
+		var body []byte
+		if err := scan(&hour, &body); err != nil {
+			return err
+		}
+		one, err := sketch.Decode(body)
+		sum := sums[hour]
+		sum.Merge(one)
+		sums[hour] = sum
+		return err
+	}); err != nil {
+		return nil, fmt.Errorf("read the latency of %s: %w", check, err)
+	}
+	const raw = `select r.minute / 60, r.dur_us, count(*) from result r where r.check_id = ?1 and r.minute >= ?2 * 60 and r.minute < ?3 * 60 and r.flags & 3 = 0 and r.status in (1, 2)
+		and not exists (select 1 from chunk k where k.hour = r.minute / 60 and k.check_id = ?1) group by 1, 2`
+	if err := each(ctx, j.read, raw, []any{id, first, end}, func(scan scanner) error {
+		var hour, us, n int64
+		err := scan(&hour, &us, &n)
+		sum := sums[hour]
+		sum.AddBin(sketch.Bin(micros(us)), n)
+		sums[hour] = sum
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	out := make([]HourLatency, 0, len(sums))
+	for _, hour := range slices.Sorted(maps.Keys(sums)) {
+		if s := sums[hour]; s.Len() > 0 {
+			out = append(out, HourLatency{At: moment(hour * msPerHour), Latency: s})
+		}
+	}
+	return out, nil
 }
 
 // Minute is what one minute of a check counted, over all vantages.

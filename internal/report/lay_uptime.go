@@ -55,9 +55,22 @@ func uptimeRow(d *Document, u *Uptime) Row {
 		r.Lines = append(r.Lines, sloLine(u.SLO))
 	}
 	if u.Latency != nil {
-		r.Lines = append(r.Lines, fmt.Sprintf("answers in %s (half), %s (95 %%), %s (99 %%)", length(u.Latency.P50), length(u.Latency.P95), length(u.Latency.P99)))
+		r.Lines = append(r.Lines, latencyLine(u))
 	}
 	return r
+}
+
+// latencyLine tells how long answers took, and what they were to take.
+func latencyLine(u *Uptime) string {
+	line := fmt.Sprintf("answers in %s (half), %s (95 %%), %s (99 %%)", length(u.Latency.P50), length(u.Latency.P95), length(u.Latency.P99))
+	switch {
+	case u.Slow():
+		return line + "; too slow: 95 % are to come within " + length(u.SLO.Within)
+	case u.SLO != nil && u.SLO.Within > 0:
+		return line + "; 95 % are to come within " + length(u.SLO.Within) + ", and do"
+	default:
+		return line
+	}
 }
 
 // sloLine tells a target and what is left of its budget.
@@ -78,7 +91,7 @@ func uptimeTone(u *Uptime) string {
 	switch {
 	case u.SLO != nil && u.SLO.Left < 0, u.Status.String() == "broken":
 		return "broken"
-	case u.Times.Down > 0:
+	case u.Times.Down > 0, u.Slow():
 		return "at risk"
 	case u.Ratio == nil, u.Status.String() == "unknown", provenShare(&u.Times) < enoughProof:
 		return "unknown"

@@ -52,6 +52,9 @@ type SLO struct {
 	Left   Seconds `json:"left"` // below zero: overspent
 	// Burn is how many times faster than evenly the budget was spent in the period.
 	Burn float64 `json:"burn"`
+	// Within is the time in which 95 % of the good answers are to come; zero is
+	// not said.
+	Within Seconds `json:"within,omitzero"`
 }
 
 // Latency is how long good looks took.
@@ -60,8 +63,15 @@ type Latency struct {
 	P95 Seconds `json:"p95"`
 	P99 Seconds `json:"p99"`
 	Max Seconds `json:"max"`
-	// Points are the period in equal steps, for the chart.
+	// Points are the period in equal steps, for the chart; of the services that
+	// head the list only.
 	Points []LatencyPoint `json:"points,omitempty"`
+}
+
+// Slow says that fewer than 95 % of the good answers came in the time that they
+// are to come in.
+func (u *Uptime) Slow() bool {
+	return u.SLO != nil && u.SLO.Within > 0 && u.Latency != nil && u.Latency.P95 > u.SLO.Within
 }
 
 // LatencyPoint is a step of the latency chart; zero values: nothing was seen.
@@ -69,6 +79,7 @@ type LatencyPoint struct {
 	At  time.Time `json:"at"`
 	P50 Seconds   `json:"p50"`
 	P95 Seconds   `json:"p95"`
+	P99 Seconds   `json:"p99"`
 }
 
 // Day is one day of a bar.

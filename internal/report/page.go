@@ -15,12 +15,26 @@ var pageHTML string
 // pageMark is where the data of a page begins.
 const pageMark = `<script type="application/json" id="holdfast-report">`
 
+// Drawing is a chart of a section on the page.
+type Drawing struct {
+	Section string        // its ID
+	SVG     template.HTML // of this program's own making
+	Style   template.CSS  // by which it follows the reader's choice of light or dark
+}
+
 // HTML writes the whole document as one page for a browser: it needs nothing
 // else, and holds the JSON that it can be verified by.
-func (d *Document) HTML(w io.Writer) error {
+func (d *Document) HTML(w io.Writer, drawings ...Drawing) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
-		"tone": toneClass, "verbtone": verbTone, "barText": barText,
-		"bars": barsOf,
+		"tone": toneClass, "verbtone": verbTone, "barText": barText, "bars": barsOf,
+		"drawings": func(section string) (list []template.HTML) {
+			for _, one := range drawings {
+				if one.Section == section {
+					list = append(list, one.SVG)
+				}
+			}
+			return list
+		},
 	}).Parse(pageHTML)
 	if err != nil {
 		return fmt.Errorf("read the report's page: %w", err)
@@ -29,10 +43,15 @@ func (d *Document) HTML(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("set the report's page: %w", err)
 	}
+	style := template.CSS("")
+	if len(drawings) > 0 {
+		style = drawings[0].Style
+	}
 	return t.Execute(w, struct {
 		Sheet Sheet
+		Style template.CSS
 		JSON  template.JS
-	}{Lay(d, Limits{Days: true}), template.JS(data)}) //nolint:gosec // json.Marshal leaves nothing that ends a script
+	}{Lay(d, Limits{Days: true}), style, template.JS(data)}) //nolint:gosec // json.Marshal leaves nothing that ends a script
 }
 
 // bar is all days of one word as the path of an SVG.

@@ -19,6 +19,7 @@ import (
 type Counted interface {
 	Records(ctx context.Context, from, to time.Time) (map[string]history.Record, error)
 	Latencies(ctx context.Context, from, to time.Time) (map[string]sketch.Sketch, error)
+	HourLatencies(ctx context.Context, check string, from, to time.Time) ([]journal.HourLatency, error)
 	Health(ctx context.Context, from, to time.Time) (journal.Health, error)
 }
 
@@ -83,6 +84,9 @@ func Document(ctx context.Context, s Source, w Wish) (*report.Document, error) {
 	}
 	for _, fill := range []func(){g.checks, g.changes, g.uptime, g.incidents, g.promises, g.exposure, g.tls, g.postures, g.method} {
 		fill()
+	}
+	if err := g.latencies(ctx, s); err != nil {
+		return nil, fmt.Errorf("report %s: %w", w.Period.Name, err)
 	}
 	if err := g.monitor(ctx, s); err != nil {
 		return nil, fmt.Errorf("report %s: %w", w.Period.Name, err)

@@ -39,7 +39,7 @@ func badness(u *report.Uptime) int {
 		return 3
 	case u.Times.Down > 0:
 		return 2
-	case u.Ratio == nil || u.Status == holdfast.Unknown:
+	case u.Ratio == nil || u.Status == holdfast.Unknown || u.Slow():
 		return 1
 	default:
 		return 0
@@ -101,6 +101,7 @@ func (g *gathering) slo(check string, o history.Objective) *report.SLO {
 	burn, _ := o.Burn(times(g.times(check, p.From, p.To)))
 	return &report.SLO{
 		Target: o.Target, Window: report.Seconds(o.Window), Budget: whole(b.Allowed), Spent: whole(b.Spent), Left: whole(b.Left), Burn: rounded(burn),
+		Within: whole(o.Within),
 	}
 }
 

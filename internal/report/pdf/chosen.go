@@ -5,6 +5,7 @@ import (
 
 	"holdfast/internal/charts"
 	"holdfast/internal/report"
+	"holdfast/internal/report/picture"
 )
 
 // What of a report is worth a picture: a report of five hundred services has as
@@ -58,21 +59,10 @@ func curves(d *report.Document, most int) []charts.Latency {
 	for i := range d.Uptime {
 		u := &d.Uptime[i]
 		if len(all) < most && u.Latency != nil && len(u.Latency.Points) > 0 {
-			all = append(all, latency(d, u))
+			all = append(all, picture.Latency(d, u))
 		}
 	}
 	return all
-}
-
-func latency(d *report.Document, u *report.Uptime) charts.Latency {
-	z := zone(d)
-	l := charts.Latency{Title: u.Name + ": time to answer", From: d.Period.From.In(z), To: d.Period.To.In(z)}
-	for _, p := range u.Latency.Points {
-		if p.P50 > 0 || p.P95 > 0 {
-			l.Points = append(l.Points, charts.LatencyPoint{At: p.At.In(z), P50: p.P50.Std(), P95: p.P95.Std()})
-		}
-	}
-	return l
 }
 
 // history is how far back a grade is shown.

@@ -21,7 +21,8 @@ const (
 )
 
 // Charts draws what of a document a mail should show: the bars of the services
-// that did worst, and the grades that moved.
+// that did worst, how long the worst of those that were slow or down took to
+// answer, and the grades that moved.
 func Charts(d *report.Document) ([]report.Chart, error) {
 	var list []report.Chart
 	for _, one := range []struct {
@@ -30,6 +31,7 @@ func Charts(d *report.Document) ([]report.Chart, error) {
 		alt           string
 	}{
 		chartOf("uptime", "uptime.png", bars(d)),
+		chartOf("uptime", "latency.png", latency(d)),
 		chartOf("tls", "grades.png", grades(d)),
 	} {
 		if one.picture == nil {
@@ -59,8 +61,11 @@ func chartOf(section, name string, c drawn) (out struct {
 	out.section, out.name = section, name
 	if c != nil {
 		out.picture, out.alt = c.Picture(width), c.Alt()
-		if g, ok := c.(charts.Grades); ok {
-			out.alt = g.Title + ": " + out.alt
+		switch c := c.(type) {
+		case charts.Grades:
+			out.alt = c.Title + ": " + out.alt
+		case charts.Latency:
+			out.alt = c.Title + ". " + out.alt
 		}
 	}
 	return out
@@ -89,6 +94,40 @@ func bars(d *report.Document) drawn {
 		return nil
 	}
 	return b
+}
+
+// latency shows how long the service took to answer that did worst, if it was slow
+// or down and its curve is known.
+func latency(d *report.Document) drawn {
+	for i := range d.Uptime {
+		u := &d.Uptime[i]
+		if !u.Slow() && u.Times.Down == 0 {
+			continue
+		}
+		if u.Latency != nil && len(u.Latency.Points) > 1 {
+			return Latency(d, u)
+		}
+	}
+	return nil
+}
+
+// Latency is the curve of a service's answers in the zone of the readers, with
+// the line that they are to keep.
+func Latency(d *report.Document, u *report.Uptime) charts.Latency {
+	z, err := time.LoadLocation(d.Period.Zone)
+	if err != nil {
+		z = time.UTC // this machine does not know it
+	}
+	l := charts.Latency{Title: u.Name + ": time to answer", From: d.Period.From.In(z), To: d.Period.To.In(z)}
+	if u.SLO != nil {
+		l.SLO = u.SLO.Within.Std()
+	}
+	for _, p := range u.Latency.Points {
+		if p.P50 > 0 || p.P95 > 0 {
+			l.Points = append(l.Points, charts.LatencyPoint{At: p.At.In(z), P50: p.P50.Std(), P95: p.P95.Std(), P99: p.P99.Std()})
+		}
+	}
+	return l
 }
 
 // stateOf is a day's word as charts have it.
