@@ -26,7 +26,7 @@ func (w *Watch) LookFull(ctx context.Context, check string, progress func(holdfa
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(w.base, cancel)()
+	defer context.AfterFunc(w.base, cancel)() //nolint:contextcheck // the end of all looks ends this one
 	c, before := e.now()
 	w.asker.Lag.begin()
 	v, took := w.asker.ask(ctx, patient(ctx, c), holdfast.Look{Prev: before, State: before.State, Full: true, Progress: progress}, time.Now())

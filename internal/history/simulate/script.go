@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"strings"
 	"time"
 
 	"holdfast"
@@ -172,11 +173,21 @@ func facts(end time.Time) []FactChange {
 	}
 	old, next := end.AddDate(0, 0, 4), end.AddDate(0, 0, 78)
 	return []FactChange{
-		{Check: exposure, At: never, Facts: []holdfast.Fact{{Name: "open_ports", Value: []string{"80/tcp", "443/tcp"}}}},
+		{Check: exposure, At: never, Facts: openPorts("80/tcp", "443/tcp")},
 		{Check: grade, At: never, Facts: certificate("03:a1", old, "A+")},
 		{Check: grade, At: before(end, 17, "03:00:00"), Facts: certificate("04:7f", next, "A+")},
-		{Check: exposure, At: before(end, 11, "04:00:00"), Facts: []holdfast.Fact{{Name: "open_ports", Value: []string{"80/tcp", "443/tcp", "8080/tcp"}}}},
+		{Check: exposure, At: before(end, 11, "04:00:00"), Facts: openPorts("80/tcp", "443/tcp", "8080/tcp")},
 		{Check: grade, At: before(end, 6, "12:00:00"), Facts: certificate("04:7f", next, "B")},
-		{Check: exposure, At: before(end, 4, "04:00:00"), Facts: []holdfast.Fact{{Name: "open_ports", Value: []string{"80/tcp", "443/tcp"}}}},
+		{Check: exposure, At: before(end, 4, "04:00:00"), Facts: openPorts("80/tcp", "443/tcp")},
 	}
+}
+
+// openPorts are the facts of a look at ports, in the words of the kind exposure.
+func openPorts(open ...string) []holdfast.Fact {
+	list := make([]string, len(open))
+	for i, one := range open {
+		number, proto, _ := strings.Cut(one, "/")
+		list[i] = "address=203.0.113.80 port=" + number + " proto=" + proto + " state=open"
+	}
+	return []holdfast.Fact{{Name: "open_ports", Value: open}, {Name: "ports", Value: list}}
 }
