@@ -14,7 +14,13 @@ type Hello struct {
 	Size int
 	// Suites and Extensions are the code points in it, in order.
 	Suites, Extensions []uint16
+	// Versions are those in supported_versions; none when the hello has no such
+	// extension.
+	Versions []uint16
 }
+
+// supportedVersions is the extension of RFC 8446 §4.2.1.
+const supportedVersions = 43
 
 // extension reports whether the hello has it.
 func (h Hello) extension(kind uint16) bool { return slices.Contains(h.Extensions, kind) }
@@ -61,6 +67,10 @@ func read(record []byte) Hello {
 			return h
 		}
 		h.Extensions = append(h.Extensions, kind)
+		var list cryptobyte.String
+		if kind == supportedVersions && body.ReadUint8LengthPrefixed(&list) {
+			h.Versions = numbers(list)
+		}
 	}
 	return h
 }

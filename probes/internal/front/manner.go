@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"slices"
 	"time"
 )
 
@@ -53,8 +54,19 @@ func Newer(known []uint16, then Reaction) func(Hello) Reaction {
 // Version13 dislikes hellos that speak of TLS 1.3, as middleboxes do that take
 // supported_versions for an attack.
 func Version13(then Reaction) func(Hello) Reaction {
-	const supportedVersions = 43
 	return func(h Hello) Reaction { return when(h.extension(supportedVersions), then) }
+}
+
+// Offers13 dislikes hellos that offer TLS 1.3 and no others, whatever extensions
+// they have.
+func Offers13(then Reaction) func(Hello) Reaction {
+	const tls13 = 0x0304
+	return func(h Hello) Reaction { return when(slices.Contains(h.Versions, tls13), then) }
+}
+
+// Having dislikes hellos with an extension.
+func Having(extension uint16, then Reaction) func(Hello) Reaction {
+	return func(h Hello) Reaction { return when(h.extension(extension), then) }
 }
 
 // when is the reaction where so, else Pass.

@@ -49,11 +49,8 @@ func (d *door) answers(ctx context.Context, good tlswire.Hello) bool {
 }
 
 // versionsApart asks, when no hello of TLS 1.3 is answered although older ones
-// are, why not. Its three ways out: offered together with TLS 1.2 the server
-// takes one of the two, which is its word; or it drops whatever names
-// supported_versions, even to offer TLS 1.2 alone, and answers the same hello
-// without it, twice over. Since no hello of TLS 1.3 can do without that
-// extension, TLS 1.3 is then not to be had at this address. Else nothing is known.
+// are, why not. Offered together with TLS 1.2 the server may take one of the two,
+// which is its word. Else one thing is changed at a time ([door.whichChange]).
 func (d *door) versionsApart(ctx context.Context, m *modern, older *below) {
 	if m.err == nil || m.offered != survey.Unknown || !errors.Is(m.err, errUnanswered) || older == nil || older.version != tlswire.TLS12 {
 		return
@@ -74,10 +71,35 @@ func (d *door) versionsApart(ctx context.Context, m *modern, older *below) {
 	case err == nil && answer.Version == tlswire.TLS12:
 		d.dislikes("version", "a hello of TLS 1.3 alone came to nothing, one of TLS 1.3 and 1.2 was answered with TLS 1.2")
 		m.offered, m.complete, m.err = survey.No, true, nil
-	case d.dropsTwice(ctx, with, without):
-		d.dislikes("extension", "a hello with supported_versions comes to nothing, even one that offers TLS 1.2 alone; the same without it is answered (asked twice)")
+	case d.whichChange(ctx, together, with, without):
 		m.offered, m.complete, m.err = survey.No, true, nil
 	}
+}
+
+// whichChange looks for the one change that makes a hello be dropped, and be
+// answered without it, both twice over: supported_versions itself, even to offer
+// TLS 1.2 alone; the other extensions of TLS 1.3; or the version among those
+// offered. Since no hello of TLS 1.3 can do without any of them, TLS 1.3 is then
+// not to be had at this address. When there is no such change nothing is known.
+func (d *door) whichChange(ctx context.Context, together, with, without tlswire.Hello) bool {
+	const keyShare, pskModes = 51, 45
+	nearly := together
+	nearly.Versions = with.Versions
+	nearly.Extensions = []tlswire.Extension{{Type: keyShare, Body: []byte{0, 0}}, {Type: pskModes, Body: []byte{1, 1}}}
+	for _, c := range []struct {
+		bad, good tlswire.Hello
+		to, text  string
+	}{
+		{with, without, "extension", "a hello with supported_versions comes to nothing, even one that offers TLS 1.2 alone; the same without it is answered (asked twice)"},
+		{together, nearly, "version", "a hello that offers TLS 1.3 comes to nothing; the same with its extensions and suites that offers TLS 1.2 alone is answered (asked twice)"},
+		{nearly, with, "extension", "a hello with the key shares and suites of TLS 1.3 comes to nothing, even one that offers TLS 1.2 alone; the same without them is answered (asked twice)"},
+	} {
+		if d.dropsTwice(ctx, c.bad, c.good) {
+			d.dislikes(c.to, c.text)
+			return true
+		}
+	}
+	return false
 }
 
 // dropsTwice reports whether one hello comes to nothing and the other is answered,

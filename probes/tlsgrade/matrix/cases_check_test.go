@@ -113,7 +113,11 @@ func nginxServers() []*server {
 			truth: lines("A- no-tls13", "TLS1.2 server: "+gcm3, "TLS1.2 groups: "+two, rsaCert, "intolerant extension"),
 		},
 		{
-			name: "behind what drops TLS 1.3", conf: good, before: &front.Manner{Dislikes: front.Version13(front.Shut)},
+			name: "behind what drops TLS 1.3 by its number", conf: good, before: &front.Manner{Dislikes: front.Offers13(front.Shut)},
+			truth: lines("A- no-tls13", "TLS1.2 server: "+gcm3, "TLS1.2 groups: "+two, rsaCert, "intolerant version"),
+		},
+		{
+			name: "behind what drops supported_versions", conf: good, before: &front.Manner{Dislikes: front.Version13(front.Shut)},
 			truth: lines("A- no-tls13", "TLS1.2 server: "+gcm3, "TLS1.2 groups: "+two, rsaCert, "intolerant extension"),
 		},
 		{name: "behind a limit of five a second", conf: good, unmannered: true, before: &front.Manner{Rate: 5}, truth: lines("A", both(gcm3), rsaCert)},
