@@ -28,6 +28,7 @@ PACKAGES = nginx-light apache2 haproxy lighttpd lighttpd-mod-openssl stunnel4 gn
 
 packages:
 	tools/packages.sh $(PACKAGES)
+	npm ci --prefix tools/axe --ignore-scripts --no-audit --no-fund
 
 check: packages lint race real fuzz
 

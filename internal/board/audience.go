@@ -31,7 +31,7 @@ func (a Audience) Empty() bool {
 func (a Audience) Deep() bool { return a.Everything || a.Evidence }
 
 // check reports whether the audience may see a check.
-func (a Audience) check(c view.Check) bool {
+func (a Audience) check(c *view.Check) bool {
 	return a.Everything || fits(a.Checks, c.Name, c.ID)
 }
 

@@ -8,30 +8,35 @@ import (
 	"holdfast"
 )
 
-// Health is a badge that says how a check is.
-func Health(c Check) []byte {
+// Health is a badge that says how a check is. A picture cannot turn to unknown
+// when it is old, as a page can: each badge says of when it is.
+func Health(b Board, c Check) []byte {
 	word, status := c.Status.String(), c.Status
 	if c.Maintenance && c.Status != holdfast.Holds {
 		word, status = "maintenance", holdfast.AtRisk
 	}
-	return badge(c.Name, word, ink(status))
+	return badge(c.Name, word+b.asOf(), ink(status))
 }
 
 // Uptime is a badge that says how available a check was.
-func Uptime(c Check) []byte {
+func Uptime(b Board, c Check) []byte {
 	share, ok := c.Times.Availability()
+	label, until := c.Name+", 90 days", " to "+b.Made.Format("2 Jan")
 	switch {
 	case !ok:
-		return badge(c.Name+", 90 days", "nothing proven", ink(holdfast.Unknown))
+		return badge(label, "nothing proven"+until, ink(holdfast.Unknown))
 	case share >= 0.99:
-		return badge(c.Name+", 90 days", Percent(c.Times), ink(holdfast.Holds))
+		return badge(label, Percent(c.Times)+until, ink(holdfast.Holds))
 	default:
-		return badge(c.Name+", 90 days", Percent(c.Times), ink(holdfast.AtRisk))
+		return badge(label, Percent(c.Times)+until, ink(holdfast.AtRisk))
 	}
 }
 
 // Whole is a badge that says how all of a board is.
-func Whole(b Board) []byte { return badge(b.Name, b.Status.String(), ink(b.Status)) }
+func Whole(b Board) []byte { return badge(b.Name, b.Status.String()+b.asOf(), ink(b.Status)) }
+
+// asOf is the moment of which a badge speaks.
+func (b Board) asOf() string { return " at " + b.Made.Format("15:04, 2 Jan UTC") }
 
 // ink is a colour on which white text has a contrast of 4.5:1 or more.
 func ink(s holdfast.Status) string {

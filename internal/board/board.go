@@ -13,17 +13,6 @@ import (
 // Trust is how long a board may be believed after it was made.
 const Trust = 3 * time.Minute
 
-// Past is what is known of the time before now.
-type Past struct {
-	// Days are each check's by its ID; days that are missing were not seen.
-	Days map[string][]Day
-	// Incidents are the newest first.
-	Incidents []holdfast.Incident
-	// Windows are on or to come.
-	Windows []Window
-	none    []Day // days of which nothing is known; New fills it in
-}
-
 // Board is the status page as data.
 type Board struct {
 	Audience
@@ -55,9 +44,10 @@ func New(v view.View, p Past, a Audience) Board {
 		Made: minute(v.At),
 	}
 	b.Until = b.Made.Add(Trust)
-	p.none = Span(nil, b.Made)
-	for _, c := range v.Checks {
-		if a.check(c) {
+	p = p.Laid(b.Made)
+	b.Checks = make([]Check, 0, len(v.Checks))
+	for i := range v.Checks {
+		if c := &v.Checks[i]; a.check(c) {
 			b.Checks = append(b.Checks, a.see(c, p, b.Made))
 		}
 	}
@@ -91,17 +81,22 @@ func (a Audience) promises(all []statement.State) []statement.State {
 
 // groups puts checks under their headings, in the order of the first of each.
 func groups(checks []Check) []Group {
-	var out []Group
-	at := map[string]int{}
-	for _, c := range checks {
-		i, ok := at[c.Group]
+	size := map[string]int{}
+	for i := range checks {
+		size[checks[i].Group]++
+	}
+	out := make([]Group, 0, len(size))
+	at := make(map[string]int, len(size))
+	for i := range checks {
+		c := &checks[i]
+		n, ok := at[c.Group]
 		if !ok {
-			i = len(out)
-			at[c.Group] = i
-			out = append(out, Group{Name: c.Group, Status: holdfast.Holds})
+			n = len(out)
+			at[c.Group] = n
+			out = append(out, Group{Name: c.Group, Status: holdfast.Holds, Checks: make([]Check, 0, size[c.Group])})
 		}
-		g := &out[i]
-		g.Checks = append(g.Checks, c)
+		g := &out[n]
+		g.Checks = append(g.Checks, *c)
 		if c.Status.Worse(g.Status) {
 			g.Status = c.Status
 		}
@@ -150,6 +145,9 @@ func (g Group) Days() []Day {
 	}
 	return out
 }
+
+// Slug names the group within a page.
+func (g Group) Slug() string { return "group-" + Slug(g.Name) }
 
 // Good is how many of the group's checks hold.
 func (g Group) Good() int {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"flag"
+	"os"
 	"testing"
 	"time"
 
@@ -13,6 +15,8 @@ import (
 	"holdfast/internal/history"
 	"holdfast/internal/view"
 )
+
+var update = flag.Bool("update", false, "write the golden files anew")
 
 func at() time.Time { return time.Date(2026, 11, 24, 3, 4, 10, 0, time.UTC) }
 
@@ -117,6 +121,29 @@ func TestSummaryNeverCallsUnknownOperational(t *testing.T) {
 		if got := component(Check{Status: status}); got != want {
 			t.Errorf("%s: %s, want %s", status, got, want)
 		}
+	}
+}
+
+// TestOpenAPIIsCommitted holds the description against docs/openapi.json, so that
+// a change of the API is seen in review; -update writes it anew.
+func TestOpenAPIIsCommitted(t *testing.T) {
+	t.Parallel()
+	const file = "../../docs/openapi.json"
+	got, err := OpenAPI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(file, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("the API changed; go test ./internal/board -update writes %s anew:\n%s", file, diff)
 	}
 }
 

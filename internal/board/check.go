@@ -2,6 +2,7 @@ package board
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"holdfast"
@@ -21,8 +22,8 @@ type Check struct {
 	Reason string
 	Days   []Day // [Days] of them, oldest first
 	Times  history.Times
-	// View is all that is known, zero where the audience may not see it.
-	View view.Check
+	// View is all that is known, nil where the audience may not see it.
+	View *view.Check
 }
 
 // Tell is the sentence of the check's bars.
@@ -32,9 +33,12 @@ func (c Check) Tell() string { return Tell(c.Days) }
 func (c Check) Good() bool { return c.Status == holdfast.Holds }
 
 // Uneven are the days that were not up throughout, newest first.
-func (c Check) Uneven() []Day {
+func (c Check) Uneven() []Day { return Uneven(c.Days) }
+
+// Uneven are those of the days that were not up throughout, newest first.
+func Uneven(days []Day) []Day {
 	var out []Day
-	for _, d := range slices.Backward(c.Days) {
+	for _, d := range slices.Backward(days) {
 		if d.Total() > 0 && d.State() != history.Up {
 			out = append(out, d)
 		}
@@ -43,31 +47,33 @@ func (c Check) Uneven() []Day {
 }
 
 // see makes a check for an audience.
-func (a Audience) see(v view.Check, p Past, at time.Time) Check {
+func (a Audience) see(v *view.Check, p Past, at time.Time) Check {
+	r := p.row(v.ID)
 	c := Check{
-		Slug: Slug(v.ID), ID: v.ID, Name: v.Name, Kind: v.Kind, Group: group(v), Status: v.Status, Word: v.Word,
-		Since: minute(v.Since), Seen: minute(v.Last.At), Days: p.none,
+		Slug: Slug(v.ID), ID: v.ID, Name: v.Name, Kind: v.Kind, Group: a.group(v), Status: v.Status, Word: v.Word,
+		Since: minute(v.Since), Seen: minute(v.Last.At), Days: r.days, Times: r.times,
 		Maintenance: worked(p.Windows, at, v.Name, v.ID),
 	}
-	if days := p.Days[v.ID]; len(days) > 0 {
-		c.Days = Span(days, at)
-	}
-	c.Times = Sum(c.Days)
 	if a.Deep() {
 		c.View, c.Reason = v, v.Last.Reason
 	}
 	return c
 }
 
-// group is under which heading a check stands.
-func group(v view.Check) string {
-	if v.Group != "" {
+// group is under which heading a check stands. A host is told only to whom it is
+// not news: it may be an address within.
+func (a Audience) group(v *view.Check) string {
+	head, _, named := strings.Cut(v.Name, "/")
+	switch {
+	case v.Group != "":
 		return v.Group
-	}
-	if v.Host != "" {
+	case v.Host != "" && a.Deep():
 		return v.Host
+	case named:
+		return head
+	default:
+		return v.Kind
 	}
-	return v.Kind
 }
 
 // minute cuts a time to its minute.

@@ -28,7 +28,7 @@ func CheckJSON(slug string) string { return "api/v1/checks/" + slug + ".json" }
 func IncidentPage(number int64) string { return "incidents/" + strconv.FormatInt(number, 10) + ".html" }
 
 // HealthBadge is the badge that says how a check is.
-func HealthBadge(slug string) string { return "badges/" + slug + ".svg" }
+func HealthBadge(slug string) string { return "badges/health/" + slug + ".svg" }
 
 // UptimeBadge is the badge that says how available it was.
-func UptimeBadge(slug string) string { return "badges/" + slug + ".uptime.svg" }
+func UptimeBadge(slug string) string { return "badges/uptime/" + slug + ".svg" }

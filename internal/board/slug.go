@@ -13,8 +13,10 @@ const longestSlug = 100
 // letters, digits, dots and hyphens, with _ for a slash. Where that loses
 // something, a piece of the id's hash keeps two checks apart.
 func Slug(id string) string {
+	if len(id) <= longestSlug && !strings.HasPrefix(id, ".") && !strings.ContainsFunc(id, unfit) {
+		return strings.ReplaceAll(id, "/", "_")
+	}
 	var b strings.Builder
-	same := len(id) <= longestSlug && !strings.HasPrefix(id, ".")
 	for _, r := range id {
 		switch {
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.' && b.Len() > 0, r == '-':
@@ -23,16 +25,16 @@ func Slug(id string) string {
 			b.WriteByte('_')
 		case r >= 'A' && r <= 'Z':
 			b.WriteRune(r + 'a' - 'A')
-			same = false
 		default:
 			b.WriteByte('-')
-			same = false
 		}
-	}
-	if same {
-		return b.String()
 	}
 	sum := sha256.Sum256([]byte(id))
 	text := b.String()
 	return text[:min(len(text), longestSlug)] + "~" + hex.EncodeToString(sum[:4])
+}
+
+// unfit reports whether a character may not stand in an address as it is.
+func unfit(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '.' && r != '-' && r != '/'
 }

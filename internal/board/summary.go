@@ -116,7 +116,7 @@ func pageID(b Board) string { return "holdfast-" + b.Instance }
 func (s *Summary) group(b Board, g Group) {
 	var groupID *string
 	if len(g.Checks) > 1 {
-		id := "group-" + Slug(g.Name)
+		id := g.Slug()
 		groupID = &id
 		all := Component{ID: id, Name: g.Name, Status: "operational", Created: b.Made, Updated: b.Made, Position: len(s.Components) + 1, PageID: pageID(b), Group: true}
 		for _, c := range g.Checks {

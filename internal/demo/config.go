@@ -6,11 +6,12 @@ import (
 )
 
 // config is the demo's holdfast.yaml: what a person would write for these hosts.
-func (e *estate) config(r *receivers, data, listen string) string {
+func (e *estate) config(r *receivers, data, listen, public string) string {
 	port := func(address string) string { return address[strings.LastIndexByte(address, ':')+1:] }
 	return fmt.Sprintf(`# The demo's own config. Names ending in .example live only inside the demo.
 data: %s
 listen: %s
+public: %s
 url: http://%s
 vantage: {name: demo, anchors: ["tcp://anchor.example:%s"]}
 checks:
@@ -42,6 +43,7 @@ promises:
     checks: ["*/unreachable"]
   - says: "Automatic backups are scheduled to run every hour."
     checks: []
+page: {name: Demo status, url: "http://%s", checks: ["shop/*", "flaky/*"], promises: ["*"]}
 channels:
   slack: {slack: {token: xoxb-demo-demo, channel: "#ops", api: "http://%s/api/"}}
   pagerduty: {pagerduty: {routing_key: 0123456789abcdef0123456789abcdef, api: "http://%s"}}
@@ -52,5 +54,5 @@ routes:
   - match: {severity: critical}
     steps: [{after: 0s, to: [slack, pagerduty]}, {after: 15m, to: [mail]}]
   - steps: [{after: 0s, to: [slack]}]
-`, data, listen, listen, port(e.shop), port(e.shop), port(e.shop), port(e.legacy), port(e.cache), port(e.flaky), r.slack, r.pager, r.mail)
+`, data, listen, public, listen, port(e.shop), port(e.shop), port(e.shop), port(e.legacy), port(e.cache), port(e.flaky), public, r.slack, r.pager, r.mail)
 }

@@ -41,12 +41,16 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	defer clean()
-	listen, err := freePort()
+	listen, err := freePort("9780")
+	if err != nil {
+		return err
+	}
+	public, err := freePort("9781")
 	if err != nil {
 		return err
 	}
 	file := filepath.Join(dir, "demo.yaml")
-	if err := os.WriteFile(file, []byte(estate.config(receivers, dir, listen)), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(estate.config(receivers, dir, listen, public)), 0o600); err != nil {
 		return err
 	}
 	if o.For > 0 {
@@ -54,11 +58,11 @@ func Run(ctx context.Context, o Options) error {
 		ctx, stop = context.WithTimeout(ctx, o.For)
 		defer stop()
 	}
-	return watch(ctx, o, estate, receivers, file)
+	return watch(ctx, o, estate, receivers, file, public)
 }
 
 // watch runs the real monitor over the estate and tells what happens.
-func watch(ctx context.Context, o Options, e *estate, r *receivers, file string) error {
+func watch(ctx context.Context, o Options, e *estate, r *receivers, file, public string) error {
 	n := newNarrator(o.Out)
 	ready := make(chan struct{})
 	a, err := app.New(ctx, app.Options{
@@ -66,6 +70,7 @@ func watch(ctx context.Context, o Options, e *estate, r *receivers, file string)
 		Env: holdfast.Env{Resolver: e.network.resolver(), Dial: e.network.dial, Roots: e.ca.pool()},
 		Ready: func(page string) {
 			fmt.Fprintf(o.Out, "holdfast demo  %s  4 pretend hosts, looked at every 2 s; Slack, PagerDuty and mail are pretend too. Ctrl-C ends\n", page)
+			fmt.Fprintf(o.Out, "for the public http://%s  the status page of two of the hosts\n", public)
 			close(ready)
 		},
 	})
@@ -106,10 +111,10 @@ func folder(data string) (dir string, clean func(), err error) {
 	return dir, func() { _ = os.RemoveAll(dir) }, err
 }
 
-// freePort is the page's address: the usual one if nobody has it.
-func freePort() (string, error) {
+// freePort is the address of a page: the usual one if nobody has it.
+func freePort(usual string) (string, error) {
 	var lc net.ListenConfig
-	for _, address := range []string{"127.0.0.1:9780", "127.0.0.1:0"} {
+	for _, address := range []string{"127.0.0.1:" + usual, "127.0.0.1:0"} {
 		l, err := lc.Listen(context.Background(), "tcp", address)
 		if err == nil {
 			return l.Addr().String(), l.Close()

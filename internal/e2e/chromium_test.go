@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,9 +27,10 @@ type chromium struct {
 	to      *os.File
 	from    *bufio.Reader
 	log     *proving.Tail
-	last    int    // id of the last call
-	session string // the one tab
-	loaded  int    // pages that have been loaded
+	last    int      // id of the last call
+	session string   // the one tab
+	loaded  int      // pages that have been loaded
+	asked   []string // addresses that were asked for, data: aside
 }
 
 // message is anything that the browser says.
@@ -36,13 +38,18 @@ type message struct {
 	ID     int             `json:"id"`
 	Method string          `json:"method"`
 	Result json.RawMessage `json:"result"`
-	Error  *struct {
+	Params struct {
+		Request struct {
+			URL string `json:"url"`
+		} `json:"request"`
+	} `json:"params"`
+	Error *struct {
 		Message string `json:"message"`
 	} `json:"error"`
 }
 
 // browserLife bounds the browser's life, and so every wait for it.
-const browserLife = 2 * time.Minute
+const browserLife = 5 * time.Minute
 
 // newChromium starts one that reaches this machine only.
 func newChromium(t *testing.T) *chromium {
@@ -86,6 +93,7 @@ func (c *chromium) tab(t *testing.T) {
 	c.call(t, "Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}, &target)
 	c.session = target.SessionID
 	c.call(t, "Page.enable", nil, nil)
+	c.call(t, "Network.enable", nil, nil)
 }
 
 // call asks the browser for something and reads its answer into a value.
@@ -139,8 +147,11 @@ func (c *chromium) next(t *testing.T) message {
 	if err := json.Unmarshal(bytes.TrimSuffix(text, []byte{0}), &m); err != nil {
 		t.Fatalf("chromium said %q: %v", text, err)
 	}
-	if m.Method == "Page.loadEventFired" {
+	switch {
+	case m.Method == "Page.loadEventFired":
 		c.loaded++
+	case m.Method == "Network.requestWillBeSent" && !strings.HasPrefix(m.Params.Request.URL, "data:"):
+		c.asked = append(c.asked, m.Params.Request.URL)
 	}
 	return m
 }
@@ -168,14 +179,29 @@ func (c *chromium) open(t *testing.T, address string) {
 	}
 }
 
-// eval evaluates an expression beside the page, which itself has no scripts.
+// scripts lets pages run their scripts, or not.
+func (c *chromium) scripts(t *testing.T, on bool) {
+	t.Helper()
+	c.call(t, "Emulation.setScriptExecutionDisabled", map[string]any{"value": !on}, nil)
+}
+
+// press presses and lets go of a key that writes nothing.
+func (c *chromium) press(t *testing.T, key string, code int) {
+	t.Helper()
+	for _, what := range []string{"rawKeyDown", "keyUp"} {
+		c.call(t, "Input.dispatchKeyEvent", map[string]any{"type": what, "key": key, "code": key, "windowsVirtualKeyCode": code}, nil)
+	}
+}
+
+// eval evaluates an expression beside the page's own scripts; where that is a
+// promise, it waits for what it comes to.
 func (c *chromium) eval(t *testing.T, expression string, into any) {
 	t.Helper()
 	var out struct {
 		Result           struct{ Value json.RawMessage }
 		ExceptionDetails json.RawMessage
 	}
-	c.call(t, "Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true}, &out)
+	c.call(t, "Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true, "awaitPromise": true}, &out)
 	if out.ExceptionDetails != nil {
 		t.Fatalf("evaluate: %s", out.ExceptionDetails)
 	}

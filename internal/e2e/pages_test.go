@@ -37,7 +37,7 @@ func TestPages(t *testing.T) {
 	c := newChromium(t)
 	pages := map[string]string{
 		"home": s.page, "incidents": s.page + "incidents", "incident": s.page + "incidents/1",
-		"broken": s.page + "checks/" + s.broken, "holding": s.page + "checks/shop", "missing": s.page + "checks/none",
+		"broken": s.page + "checks/" + s.broken, "holding": s.page + "checks/shop", "maintenance": s.page + "maintenance", "missing": s.page + "checks/none",
 	}
 	for i, l := range s.letters(t) {
 		pages["mail-"+l.Get("X-Holdfast-Step")+"-"+strconv.Itoa(i)] = "file://" + file(t, l.html)
@@ -79,6 +79,7 @@ func judge(t *testing.T, c *chromium, shot string, width int, scheme string) {
 			t.Errorf("%s: this %s:\n  %s", shot, what, strings.Join(list, "\n  "))
 		}
 	}
+	accessible(t, c, shot)
 	if len(l.Texts) < 20 {
 		t.Errorf("%s: hardly a text: %q", shot, l.Texts)
 	}

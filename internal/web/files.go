@@ -33,8 +33,8 @@ func (s *shelf) find(b board.Board, path string) (file, bool) {
 	}
 	folder, name := cutLast(path)
 	switch folder {
-	case "checks", "api/v1/checks", "badges":
-		return s.ofCheck(b, path, name)
+	case "checks", "api/v1/checks", "badges/health", "badges/uptime":
+		return s.ofCheck(b, folder, name)
 	case "incidents":
 		number, err := strconv.ParseInt(strings.TrimSuffix(name, ".html"), 10, 64)
 		i, ok := b.Incident(number)
@@ -72,23 +72,28 @@ func (s *shelf) fixed(b board.Board) map[string]file {
 }
 
 // ofCheck are the files of one check.
-func (s *shelf) ofCheck(b board.Board, path, name string) (file, bool) {
-	slug := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(name, ".html"), ".json"), ".svg"), ".uptime")
+func (s *shelf) ofCheck(b board.Board, folder, name string) (file, bool) {
+	slug, ended := strings.CutSuffix(name, endings()[folder])
 	c, ok := b.Find(slug)
-	if !ok {
+	if !ok || !ended {
 		return file{}, false
 	}
-	switch path {
-	case board.CheckPage(slug), strings.TrimSuffix(board.CheckPage(slug), ".html"):
+	switch folder {
+	case "checks":
 		return s.html(func(ctx context.Context) ([]byte, error) { return s.w.fill("check.html", s.check(ctx, b, c)) }), true
-	case board.CheckJSON(slug):
+	case "api/v1/checks":
 		return asJSON(func() any { return board.NewCheck(b, c) }), true
-	case board.HealthBadge(slug):
-		return file{svgKind, true, func(context.Context) ([]byte, error) { return board.Health(c), nil }}, true
-	case board.UptimeBadge(slug):
-		return file{svgKind, true, func(context.Context) ([]byte, error) { return board.Uptime(c), nil }}, true
+	case "badges/health":
+		return file{svgKind, true, func(context.Context) ([]byte, error) { return board.Health(b, c), nil }}, true
+	default:
+		return file{svgKind, true, func(context.Context) ([]byte, error) { return board.Uptime(b, c), nil }}, true
 	}
-	return file{}, false
+}
+
+// endings are those of the files in each folder that holds one a check or an
+// incident.
+func endings() map[string]string {
+	return map[string]string{"checks": ".html", "incidents": ".html", "badges/health": ".svg", "badges/uptime": ".svg", "api/v1/checks": ".json"}
 }
 
 // paths lists all files of a board.

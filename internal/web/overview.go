@@ -27,7 +27,7 @@ type overview struct {
 	Groups      []board.Group // each check in full; empty when folded
 	Bad         []board.Check // when folded: what does not hold
 	MoreBad     int
-	Folded      []board.Group // when folded: a row each
+	Folded      []row // when folded: one each
 	MoreGroups  int
 }
 
@@ -59,8 +59,19 @@ func (d *overview) fold(b board.Board) {
 	d.MoreBad = max(len(d.Bad)-mostBad, 0)
 	d.Bad = d.Bad[:min(len(d.Bad), mostBad)]
 	d.MoreGroups = max(len(b.Groups)-mostGroups, 0)
-	d.Folded = b.Groups[:min(len(b.Groups), mostGroups)]
+	for _, g := range b.Groups[:min(len(b.Groups), mostGroups)] {
+		d.Folded = append(d.Folded, row{Group: g, Days: g.Days()})
+	}
 }
+
+// row is a group with its worst of each day, worked out once.
+type row struct {
+	board.Group
+	Days []board.Day
+}
+
+// Uneven are the days on which one of the group was not up throughout.
+func (r row) Uneven() []board.Day { return board.Uneven(r.Days) }
 
 // linked is a check with the address of its page.
 type linked struct {

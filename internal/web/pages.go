@@ -58,7 +58,7 @@ func (w *Web) render(rw http.ResponseWriter, r *http.Request, code int, name str
 		text(rw, http.StatusInternalServerError, "this page could not be made; the monitor's log says why")
 		return
 	}
-	newAnswer(code, htmlKind, body, false).send(rw, r)
+	w.packer.answer(code, htmlKind, body, false).send(rw, r)
 }
 
 // helpers are the words that templates use.

@@ -37,19 +37,19 @@ func TestPublicSeesOnlyWhatIsNamed(t *testing.T) {
 	for _, path := range []string{
 		"/", "/checks.html", "/incidents.html", "/incidents/3.html", "/maintenance.html", "/checks/app_uptime.html",
 		"/api/v1/status.json", "/api/v1/checks/app_uptime.json", "/api/v2/summary.json", "/api/v2/status.json", "/feed.atom",
-		"/badge.svg", "/badges/app_uptime.svg", "/badges/app_uptime.uptime.svg", "/api/v1/openapi.json", "/refresh.js",
+		"/badge.svg", "/badges/health/app_uptime.svg", "/badges/uptime/app_uptime.svg", "/api/v1/openapi.json", "/refresh.js",
 	} {
 		code, body := ask(t, public, http.MethodGet, path, nil)
 		if code != http.StatusOK {
 			t.Errorf("%s: %d", path, code)
 		}
-		for _, secret := range []string{"db/unreachable", "db_unreachable", "new/uptime", "10.0.0.5", "503", "EXPOSED", "alert(", "night watch", "in 3 ms"} {
+		for _, secret := range []string{"db/unreachable", "db_unreachable", "new/uptime", "10.0.0.5", "503", "EXPOSED", "alert(", "night watch", "in 3 ms", "192.0.2.7"} {
 			if strings.Contains(body, secret) {
 				t.Errorf("%s tells the public %q", path, secret)
 			}
 		}
 	}
-	for _, path := range []string{"/checks/db_unreachable.html", "/badges/db_unreachable.svg", "/api/v1/checks/db_unreachable.json", "/incidents/7.html", "/incidents/7", "/metrics", "/probes", "/readyz"} {
+	for _, path := range []string{"/checks/db_unreachable.html", "/badges/health/db_unreachable.svg", "/api/v1/checks/db_unreachable.json", "/incidents/7.html", "/incidents/7", "/metrics", "/probes", "/readyz"} {
 		code, body := ask(t, public, http.MethodGet, path, nil)
 		if code != http.StatusNotFound || strings.Contains(body, "unreachable") {
 			t.Errorf("%s: %d, want 404 without a word of it", path, code)

@@ -100,7 +100,11 @@ func mark(b board.Board) string {
 
 // markOf tells states of a check apart.
 func markOf(c board.Check) string {
-	return fmt.Sprintf(" %s %s %t %s", c.Word, c.Since, c.Maintenance, c.View.Last.Headline)
+	said := ""
+	if c.View != nil {
+		said = c.View.Last.Headline
+	}
+	return fmt.Sprintf(" %s %s %t %s", c.Word, c.Since, c.Maintenance, said)
 }
 
 // perMinute is how many checks' files are written each minute while they are the
@@ -139,7 +143,8 @@ func (p *publisher) all(ctx context.Context, b board.Board) error {
 
 // ofChecks reports whether a folder holds files of single checks.
 func ofChecks(folder string) bool {
-	return folder == "checks" || folder == "badges" || folder == "api/v1/checks"
+	_, one := endings()[folder]
+	return one && folder != "incidents"
 }
 
 // files writes files of a board where they changed.
@@ -165,7 +170,7 @@ func (p *publisher) files(ctx context.Context, b board.Board, paths ...string) e
 // looked into.
 func (p *publisher) sweep(paths []string) error {
 	var errs []error
-	for folder, ending := range map[string]string{"checks": ".html", "incidents": ".html", "badges": ".svg", "api/v1/checks": ".json"} {
+	for folder, ending := range endings() {
 		list, err := os.ReadDir(filepath.Join(p.dir, filepath.FromSlash(folder)))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)

@@ -9,4 +9,4 @@ for(let e of Q('[id][open],:checked'))if(e=Q(`[id="${e.id}"]`,w)[0])e.open=e.che
 say(h!=m.dataset.say?h:'')
 m.replaceWith(w);d.title=n.title;tag=t
 Q(f,w)[Q(f,m).indexOf(a)]?.focus()}}catch{}old()}
-setInterval(d.onvisibilitychange=()=>d.hidden||look(),3e4);old()})()
+setInterval(d.onvisibilitychange=()=>d.hidden||look(),3e4);old();Q('.stale')[0]&&look()})()

@@ -78,7 +78,7 @@ func (s *shelf) make(ctx context.Context, path string, f file) (answer, bool) {
 		s.w.o.Log.Error("page not made", "page", path, "err", err)
 		return answer{}, false
 	}
-	return newAnswer(http.StatusOK, f.kind, body, f.open && !s.staff), true
+	return s.w.packer.answer(http.StatusOK, f.kind, body, f.open && !s.staff), true
 }
 
 // missing is the page of what is not there.
@@ -91,7 +91,7 @@ func (s *shelf) missing(rw http.ResponseWriter, r *http.Request, b board.Board) 
 		text(rw, http.StatusNotFound, "not found")
 		return
 	}
-	newAnswer(http.StatusNotFound, htmlKind, body, false).send(rw, r)
+	s.w.packer.answer(http.StatusNotFound, htmlKind, body, false).send(rw, r)
 }
 
 // board makes the board of an audience from a picture of now.

@@ -54,6 +54,7 @@ type Web struct {
 	o             Options
 	pages         func() (map[string]*template.Template, error)
 	style, policy string
+	packer        packer
 	past          *pastCache
 	details       *detailCache
 	public, staff *shelf

@@ -107,7 +107,7 @@ func estate() view.View {
 		Status: holdfast.Broken, Headline: "EXPOSED", Reason: `said <script>alert("x")</script>`,
 		Facts: []holdfast.Fact{{Name: "certificate_not_after", Value: at}, {Name: "open_ports", Value: []any{"80", "443"}}},
 	}}
-	good := view.Check{Check: holdfast.Check{ID: "app/uptime", Name: "app/uptime", Kind: "uptime", Host: "app"}, Status: holdfast.Holds, Word: "holds", Since: at}
+	good := view.Check{Check: holdfast.Check{ID: "app/uptime", Name: "app/uptime", Kind: "uptime", Host: "192.0.2.7"}, Status: holdfast.Holds, Word: "holds", Since: at}
 	good.Last = holdfast.Verdict{At: at, Finding: holdfast.Finding{Status: holdfast.Holds, Reason: "200 in 3 ms"}}
 	fresh := view.Check{Check: holdfast.Check{ID: "new/uptime", Name: "new/uptime", Host: "new", Every: time.Minute}, Word: "not yet looked"}
 	return view.View{
