@@ -51,6 +51,7 @@ func generated(root *cobra.Command) (map[string][]byte, error) {
 	if files["config.schema.json"], err = config.Schema(catalogue()); err != nil {
 		return nil, err
 	}
+	files["metrics.md"] = metricsPage()
 	for _, k := range catalogue().Probes {
 		files["probes/"+k.Name+".md"] = kindPage(k.Doc, k.Sample)
 	}

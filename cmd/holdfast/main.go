@@ -99,6 +99,6 @@ First steps:
 func subcommands() []func() *cobra.Command {
 	return []func() *cobra.Command{
 		demoCommand, scanCommand, initCommand, importCommand, runCommand, checkCommand, validateCommand, configCommand, explainCommand,
-		reportCommand, incidentsCommand, ackCommand, silenceCommand, drillCommand, reloadCommand, healthCommand, replayCommand, dbCommand, versionCommand, docsCommand,
+		reportCommand, incidentsCommand, ackCommand, silenceCommand, drillCommand, reloadCommand, healthCommand, replayCommand, dbCommand, dashboardsCommand, versionCommand, docsCommand,
 	}
 }

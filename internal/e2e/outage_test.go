@@ -33,6 +33,7 @@ func TestOutage(t *testing.T) {
 	o.down(t)
 	o.web.Start(t)
 	o.over(t)
+	o.prom.boards(t)
 	o.life.Stop(t)
 	o.judge(t)
 }

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -28,7 +29,7 @@ func newPrometheus(t *testing.T, monitor string) prometheus {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := strings.NewReplacer("holdfast:9780", monitor, "scrape_interval: 15s", "scrape_interval: 1s").Replace(string(shipped))
+	text := strings.NewReplacer("holdfast:9780", monitor, "scrape_interval: 15s", "scrape_interval: 1s", "evaluation_interval: 15s", "evaluation_interval: 1s").Replace(string(shipped))
 	if strings.Count(text, monitor) != 2 || !strings.Contains(text, "interval: 1s") {
 		t.Fatalf("the shipped config does not scrape two pages of holdfast:9780 every 15s:\n%s", shipped)
 	}
@@ -37,8 +38,35 @@ func newPrometheus(t *testing.T, monitor string) prometheus {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	takeRules(t, dir)
 	return prometheus{proving.NewServer(address, "prometheus", "--config.file="+file, "--storage.tsdb.path="+filepath.Join(dir, "data"),
 		"--web.listen-address="+address, "--log.level=warn")}
+}
+
+// takeRules puts the shipped rules where the shipped config looks for them.
+func takeRules(t *testing.T, dir string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "dashboards", "rules", "holdfast.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.Mkdir(filepath.Join(dir, "rules"), 0o700), os.WriteFile(filepath.Join(dir, "rules", "holdfast.yaml"), text, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// boards wants every panel of the shipped boards to have data or to say why not,
+// and every rule to have been evaluated well.
+func (p prometheus) boards(t *testing.T) {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), proving.Bin(t), "dashboards", "check", "http://"+p.Address).CombinedOutput() //nolint:gosec // our own program
+	if err != nil {
+		t.Errorf("dashboards check: %v\n%s", err, out)
+	}
+	rules, _ := get(t, "http://"+p.Address+"/api/v1/rules")
+	if ok := strings.Count(rules, `"health":"ok"`); ok < 20 || strings.Contains(rules, `"health":"err"`) {
+		t.Errorf("%d rules were evaluated well, want all:\n%s", ok, rules)
+	}
 }
 
 // ask evaluates a query now and returns the values of its series.

@@ -18,6 +18,8 @@ func fleet(e emitter, v view.View) {
 		kinds[c.Kind].add(c)
 		if letter, ok := c.Last.Fact("grade").(string); ok {
 			grades[letter]++
+		} else if c.Kind == "tlsgrade" && !c.Last.At.IsZero() {
+			grades["?"]++
 		}
 	}
 	e.gauge(names.Targets, float64(len(targets)))

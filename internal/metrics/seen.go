@@ -14,8 +14,10 @@ func certificateEnd(s *sheet, c *cell) {
 	}
 }
 
+// grade is 0 while a check of TLS has no letter: none is wanted of it, or not all
+// that decides one could be seen.
 func grade(s *sheet, c *cell) {
-	if letter, ok := c.Last.Fact("grade").(string); ok {
+	if letter, ok := c.Last.Fact("grade").(string); ok || c.Kind == "tlsgrade" && c.looked() {
 		s.put(c.at, labels{}, names.GradeCode(letter))
 	}
 }

@@ -35,7 +35,7 @@ func fleet() []Metric {
 		{Name: Checks, Type: Gauge, Labels: []string{"kind", "state"}, Help: "Checks by kind and confirmed state."},
 		{Name: Stale, Type: Gauge, Labels: []string{"kind"}, Help: "Checks without a fresh look: nobody knows how they are."},
 		{Name: Runs, Type: Counter, Labels: []string{"kind", "result"}, Help: "Looks of all checks by kind and result: pass (holds, at risk), fail (broken), error (could not look)."},
-		{Name: TLSGrades, Type: Gauge, Labels: []string{"grade"}, Help: "Checks of kind tlsgrade by the letter of their last look."},
+		{Name: TLSGrades, Type: Gauge, Labels: []string{"grade"}, Help: "Checks of kind tlsgrade by the letter of their last look; ? has none."},
 		{Name: Accepted, Type: Gauge, Labels: []string{"kind"}, Help: "Faults that somebody has accepted until a date, by kind of check."},
 	}
 }
@@ -57,9 +57,9 @@ func seen() []Metric {
 	const noTLS = "the last look saw no certificate"
 	return []Metric{
 		{Name: CertificateEnd, Type: Gauge, Labels: perCheck(), Help: "When the certificate ends.", Absent: noTLS, Cap: PerCheckCap},
-		{Name: TLSGrade, Type: Gauge, Labels: perCheck(), Help: "Grade after the SSL Labs guide as a code: 0 none, 1 M, 2 T, 3 F, 4 E, 5 D, 6 C, 7 B, 8 A-, 9 A, 10 A+.", Absent: "the check is not of kind tlsgrade, or nothing was graded yet", Cap: PerCheckCap},
-		{Name: ForwardSecrecy, Type: Gauge, Labels: perCheck(), Help: "1 if every accepted suite has forward secrecy.", Absent: "the check is not of kind tlsgrade, or nothing was graded yet", Cap: PerCheckCap},
-		{Name: WeakSuites, Type: Gauge, Labels: perCheck(), Help: "Accepted suites that are not wanted.", Absent: "the check is not of kind tlsgrade, or nothing was graded yet", Cap: PerCheckCap},
+		{Name: TLSGrade, Type: Gauge, Labels: perCheck(), Help: "Grade after the SSL Labs guide as a code: 0 none (no letter is wanted, or not all was seen), 1 M, 2 T, 3 F, 4 E, 5 D, 6 C, 7 B, 8 A-, 9 A, 10 A+.", Absent: "the check is not of kind tlsgrade, or was not looked at yet", Cap: PerCheckCap},
+		{Name: ForwardSecrecy, Type: Gauge, Labels: perCheck(), Help: "1 if every accepted suite has forward secrecy.", Absent: "the check is not of kind tlsgrade, or was not looked at yet", Cap: PerCheckCap},
+		{Name: WeakSuites, Type: Gauge, Labels: perCheck(), Help: "Accepted suites that are not wanted.", Absent: "the check is not of kind tlsgrade, or was not looked at yet", Cap: PerCheckCap},
 		{Name: OpenPorts, Type: Gauge, Labels: perCheck(), Help: "Open TCP ports.", Absent: "the check does not look at ports", Cap: PerCheckCap},
 		{Name: ForbiddenPort, Type: Gauge, Labels: perCheck("port"), Help: "1 while a port is open that should not be.", Absent: "no forbidden port is open", Cap: WrongCap},
 	}
