@@ -10,7 +10,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo deve
 # (docs/adr/0004-dependencies.md).
 CGO      = $(if $(filter darwin/arm64,$(shell $(GO) env GOOS)/$(shell $(GO) env GOARCH)),1,0)
 
-.PHONY: all build demo test check packages lint fuzz race real cross generate soak bench clean
+.PHONY: all build demo test check packages lint fuzz race real cross generate soak bench tls-compare clean
 all: build
 
 build:
@@ -56,6 +56,11 @@ cross:
 soak: cross
 	$(MAKE) fuzz FUZZTIME=10m
 	HOLDFAST_SOAK=1 $(GO) test -tags check -count=1 -timeout 4h ./internal/crash/...
+
+# Holdfast beside sslscan, nmap and testssl.sh (docs/tls-compare.md).
+tls-compare: build
+	tools/packages.sh sslscan nmap testssl.sh
+	$(GO) run ./probes/tlsgrade/compare
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
