@@ -56,6 +56,7 @@ func New(v view.View, p Past, a Audience) Board {
 	b.Incidents = a.incidents(p.Incidents, b.Checks, v.At)
 	b.Windows = windows(p.Windows, b.Checks, b.Made)
 	b.Status, b.Headline = headline(b.Checks)
+	b.Status, b.Headline = pledged(b.Status, b.Headline, b.Promises)
 	return b
 }
 

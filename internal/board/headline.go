@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"holdfast"
+	"holdfast/internal/statement"
 )
 
 // mostNames is how many checks a headline names.
@@ -37,6 +38,29 @@ func headline(checks []Check) (holdfast.Status, string) {
 	default:
 		return holdfast.Holds, fmt.Sprintf("all %d hold", total)
 	}
+}
+
+// pledged adds the promises to a headline: a page on which all checks hold is not
+// well while a sentence on it is broken, be it by a check that is not shown here. A
+// sentence that no check proves says so itself, and changes nothing.
+func pledged(status holdfast.Status, text string, promises []statement.State) (holdfast.Status, string) {
+	for _, wrong := range []holdfast.Status{holdfast.Broken, holdfast.Unknown} {
+		n := 0
+		for _, p := range promises {
+			if p.Proven && p.Status == wrong {
+				n++
+			}
+		}
+		if n == 0 || !wrong.Worse(status) && status != wrong {
+			continue
+		}
+		words := fmt.Sprintf("%d of %d promises %s", n, len(promises), wrong)
+		if wrong.Worse(status) {
+			return wrong, words + "; of the checks shown here, " + text
+		}
+		return status, text + "; " + words
+	}
+	return status, text
 }
 
 // named joins names, and counts what is too many.
