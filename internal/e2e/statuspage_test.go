@@ -216,7 +216,7 @@ func (p *public) whenTheMonitorIsDead(t *testing.T, c *chromium) {
 	var said []string
 	c.open(t, "http://"+fresh+"/")
 	c.eval(t, states, &said)
-	if !slices.Contains(said, "2 of 2 broken: shop/web, gone") {
+	if !slices.Contains(said, "2 of 2 broken: shop/web, gone; 1 of 1 promises broken") {
 		t.Errorf("the files say %q", said)
 	}
 	for _, path := range []string{"", "checks/gone.html", "checks.html"} {
