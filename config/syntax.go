@@ -9,18 +9,14 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/lexer"
-	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"holdfast/internal/yamltext"
 )
 
-const (
-	// largestFile is far above any config and keeps a wrong path (a core dump, a
-	// disk) from being read as one.
-	largestFile = 4 << 20
-	// deepest nesting that is read; the parser takes quadratic time in it.
-	deepest = 64
-)
+// largestFile is far above any config and keeps a wrong path (a core dump, a
+// disk) from being read as one.
+const largestFile = 4 << 20
 
 // parse reads one file's YAML into nodes. It returns nil when there is none, or
 // when its syntax is wrong, which is then noted.
@@ -30,7 +26,7 @@ func (l *loader) parse(src *source, data []byte) *node {
 		l.faultf(whole, "", "%s", text)
 		return nil
 	}
-	file, err := parseYAML(string(data))
+	file, err := yamltext.Parse(string(data))
 	if err != nil {
 		l.syntaxFault(src, err)
 		return nil
@@ -60,44 +56,6 @@ func unreadable(data []byte) string {
 	default:
 		return ""
 	}
-}
-
-// parseYAML parses text and answers a panic of the parser as an error: nobody's
-// file may end the monitor.
-func parseYAML(text string) (file *ast.File, err error) {
-	defer func() {
-		if caught := recover(); caught != nil {
-			err = errors.New("cannot be read as YAML")
-		}
-	}()
-	tokens := lexer.Tokenize(text)
-	if tk := tooDeep(tokens); tk != nil {
-		return nil, &yaml.SyntaxError{Message: fmt.Sprintf("is nested deeper than %d levels", deepest), Token: tk}
-	}
-	return parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
-}
-
-// tooDeep returns the token at which a file is nested too deep, or nil.
-func tooDeep(tokens token.Tokens) *token.Token {
-	flow, entries, line := 0, 0, 0
-	for _, tk := range tokens {
-		if tk.Position.Line != line {
-			entries, line = 0, tk.Position.Line
-		}
-		switch tk.Type {
-		case token.MappingStartType, token.SequenceStartType:
-			flow++
-		case token.MappingEndType, token.SequenceEndType:
-			flow--
-		case token.SequenceEntryType, token.MappingKeyType, token.AnchorType, token.TagType:
-			entries++
-		default:
-		}
-		if flow > deepest || entries > deepest || tk.Position.IndentLevel > deepest {
-			return tk
-		}
-	}
-	return nil
 }
 
 // onlyDocument returns the body of the file's one document, nil if it is empty.

@@ -11,9 +11,6 @@ import (
 //go:embed grafana/*.json rules/holdfast.yaml rules/holdfast.test.yaml provisioning
 var files embed.FS
 
-// Files are the shipped ones: grafana (boards), rules, provisioning.
-func Files() fs.FS { return files }
-
 // Places are addresses that the files carry; an empty one is left as shipped.
 type Places struct {
 	Page     string // Holdfast's own page, for links to the evidence

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,7 +92,7 @@ func printAnswers(w io.Writer, answers []dashboards.Answer, all bool) error {
 	}
 	fmt.Fprintf(w, "%d panels: %d with data, %d empty and say why, %d without a word, %d refused\n",
 		len(answers), counts["data"], counts["empty"], counts["NOTHING"], counts["ERROR"])
-	if counts["NOTHING"]+counts["ERROR"] > 0 {
+	if slices.ContainsFunc(answers, func(a dashboards.Answer) bool { return !a.Well() }) {
 		return exitError{code: exitBroken}
 	}
 	return nil

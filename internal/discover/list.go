@@ -8,9 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"holdfast/config"
+	"holdfast/internal/yamltext"
 )
 
 // group is one entry of a list: targets that share labels.
@@ -24,15 +23,10 @@ const most = 50_000
 
 // parse reads a list, JSON or YAML.
 func parse(data []byte) (groups []group, err error) {
-	defer func() {
-		if recover() != nil {
-			err = errors.New("is no list of targets")
-		}
-	}()
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) && json.Valid(data) {
 		err = json.Unmarshal(data, &groups)
 	} else {
-		err = yaml.Unmarshal(data, &groups)
+		err = yamltext.Decode(string(data), &groups)
 	}
 	if err != nil {
 		return nil, errors.New(`is no list of targets; want [{"targets": ["HOST"], "labels": {"NAME": "VALUE"}}]`)

@@ -47,9 +47,6 @@ func New(path string, rules Rules, env holdfast.Env) (*Handler, error) {
 	return &Handler{asker: blackbox.New(env, rules), modules: modules, turns: make(chan struct{}, maxAtOnce), log: log}, nil
 }
 
-// Modules is how many modules there are.
-func (h *Handler) Modules() int { return len(h.modules) }
-
 // ServeHTTP makes the probe that a request asks for.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	params := r.URL.Query()

@@ -1,7 +1,5 @@
 package history
 
-import "strings"
-
 // Method says how every number is counted, a sentence each, to be printed
 // wherever a number is.
 func Method() []string {
@@ -16,6 +14,3 @@ func Method() []string {
 		"Latency percentiles come from sketches of all due looks that found the check up or at risk, at most 2 % off; re-looks are not counted.",
 	}
 }
-
-// MethodText is the method in one paragraph.
-func MethodText() string { return strings.Join(Method(), " ") }

@@ -55,9 +55,6 @@ func notes(d *draft.Draft) {
 // Has reports whether a module is known.
 func (m *Modules) Has(name string) bool { return m.byName[name] != nil }
 
-// Names lists the modules in their order.
-func (m *Modules) Names() []string { return m.order }
-
 // Ask is one target that a module is to be asked of.
 type Ask struct {
 	Target, Name string

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"unicode/utf8"
+
+	"holdfast/internal/yamltext"
 )
 
 // jsonReader reads one JSON text (RFC 8259) with places.
@@ -49,8 +51,8 @@ func jsonCause(err error) string {
 
 // value reads one value.
 func (r *jsonReader) value(path string) (*Node, error) {
-	if r.depth++; r.depth > deepest {
-		return nil, fmt.Errorf("is nested deeper than %d levels", deepest)
+	if r.depth++; r.depth > yamltext.Deepest {
+		return nil, fmt.Errorf("is nested deeper than %d levels", yamltext.Deepest)
 	}
 	defer func() { r.depth-- }()
 	n := &Node{Place: r.place(r.next()), Path: path, log: r.log}

@@ -7,17 +7,13 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/lexer"
-	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
-)
 
-// deepest nesting that is read; the YAML parser takes quadratic time in it.
-const deepest = 64
+	"holdfast/internal/yamltext"
+)
 
 // readYAML reads a YAML document; nil when it is none, which is then noted.
 func readYAML(file string, data []byte, log *Log) *Node {
-	tree, err := parseYAML(string(data))
+	tree, err := yamltext.Parse(string(data))
 	if err != nil {
 		log.Add(yamlFault(file, err))
 		return nil
@@ -38,43 +34,6 @@ func readYAML(file string, data []byte, log *Log) *Node {
 		log.Add(Fault{Place: Place{File: file}, Text: "is empty"})
 	}
 	return root
-}
-
-// parseYAML parses text and answers a panic of the parser as an error.
-func parseYAML(text string) (file *ast.File, err error) {
-	defer func() {
-		if recover() != nil {
-			err = errors.New("cannot be read as YAML")
-		}
-	}()
-	tokens := lexer.Tokenize(text)
-	if tk := tooDeep(tokens); tk != nil {
-		return nil, &yaml.SyntaxError{Message: fmt.Sprintf("is nested deeper than %d levels", deepest), Token: tk}
-	}
-	return parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
-}
-
-// tooDeep returns the token at which a file is nested too deep, or nil.
-func tooDeep(tokens token.Tokens) *token.Token {
-	flow, entries, line := 0, 0, 0
-	for _, tk := range tokens {
-		if tk.Position.Line != line {
-			entries, line = 0, tk.Position.Line
-		}
-		switch tk.Type {
-		case token.MappingStartType, token.SequenceStartType:
-			flow++
-		case token.MappingEndType, token.SequenceEndType:
-			flow--
-		case token.SequenceEntryType, token.MappingKeyType, token.AnchorType, token.TagType:
-			entries++
-		default:
-		}
-		if flow > deepest || entries > deepest || tk.Position.IndentLevel > deepest {
-			return tk
-		}
-	}
-	return nil
 }
 
 // yamlFault is the parser's complaint at its place; the text it quotes is left

@@ -14,10 +14,10 @@
 //
 // Some servers greet (SSH, SMTP, MySQL), others wait to be asked (HTTP, Redis,
 // PostgreSQL), and what a waiting server is asked in the wrong language often
-// ends the connection. A port is therefore listened to on one connection, and
-// asked in each language on a connection of its own: its usual language first,
-// then HTTP while another connection listens, then TLS with the same questions
-// inside, then all others, four at once, until somebody is recognised.
+// ends the connection. A port is therefore asked in each language on a connection
+// of its own: in its usual one first; then one connection listens while HTTP, Redis
+// and TLS are tried beside it; then come all others, eight at once, until somebody is
+// recognised. Where TLS is spoken the same questions are put inside it.
 //
 // # What is sent
 //

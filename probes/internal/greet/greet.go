@@ -46,25 +46,6 @@ const wait = 4 * time.Second
 // errStranger says that the peer speaks something else.
 var errStranger = errors.New("answer is not of this protocol")
 
-// Ask asks the service at an address in one protocol only. A peer that says
-// nothing, or something else, gives a Greeting without a Service; an error
-// means that no connection could be had.
-func Ask(ctx context.Context, dial Dial, at netip.AddrPort, service string) (Greeting, error) {
-	p, known := find(service)
-	if !known {
-		return Greeting{Access: AccessUnknown, Said: "not asked for its name"}, nil
-	}
-	g, err := ask(ctx, p.ask, line(dial, at))
-	var refused *dialError
-	switch {
-	case errors.As(err, &refused):
-		return Greeting{Access: AccessUnknown}, refused.err
-	case err != nil:
-		return Greeting{Access: AccessUnknown, Said: silenceText(err)}, nil
-	}
-	return g, nil
-}
-
 // opener opens one more connection to the peer; it ends with ctx.
 type opener func(ctx context.Context) (net.Conn, error)
 

@@ -1,7 +1,6 @@
 package greet
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"io"
@@ -46,10 +45,8 @@ func ParseRDP(body []byte) (Greeting, error) {
 		return Greeting{}, errStranger
 	}
 	g := Greeting{Service: "rdp", Title: "Remote Desktop", Access: AccessUnknown, Said: "shows strangers its screen of login"}
-	if len(body) >= 15 && bytes.Equal(body[7:9], []byte{2, 0}) || len(body) >= 15 && body[7] == 2 {
-		if binary.LittleEndian.Uint32(body[11:])&2 != 0 {
-			g.Access, g.Said = AccessAuth, "asks for a login before it shows a screen (CredSSP)"
-		}
+	if len(body) >= 15 && body[7] == 2 && binary.LittleEndian.Uint32(body[11:])&2 != 0 {
+		g.Access, g.Said = AccessAuth, "asks for a login before it shows a screen (CredSSP)"
 	}
 	return g, nil
 }

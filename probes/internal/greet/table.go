@@ -34,25 +34,6 @@ func protocols() []protocol {
 	}
 }
 
-// find returns the protocol of a key.
-func find(key string) (protocol, bool) {
-	for _, p := range protocols() {
-		if p.key == key {
-			return p, true
-		}
-	}
-	return protocol{}, false
-}
-
-// Known returns the protocols that can be asked for by name.
-func Known() []string {
-	var keys []string
-	for _, p := range protocols() {
-		keys = append(keys, p.key)
-	}
-	return keys
-}
-
 // Frame is a row of the table of what is sent.
 type Frame struct{ Service, Title, Sends string }
 
