@@ -23,7 +23,8 @@
 //
 // Nothing that writes, and nothing that tries to log in: no password and no
 // existing user is ever sent. [Frames] lists every frame that may leave this
-// package, protocol by protocol; a test compares what servers heard with it.
+// package, protocol by protocol, as the page of the kind does; a test holds the
+// first frame of each, byte by byte, against a list that is committed.
 // Where the access of a stranger cannot be told by a greeting and one harmless
 // question it is [AccessUnknown]: MySQL, for one, asks nobody for a password
 // before somebody tries to log in.

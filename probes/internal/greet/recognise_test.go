@@ -80,8 +80,8 @@ func page(status, headers, body string) string {
 	return fmt.Sprintf("HTTP/1.1 %s\r\n%sContent-Length: %d\r\nConnection: close\r\n\r\n%s", status, headers, len(body), body)
 }
 
-// pages is a web server with a front page and another.
-func pages(front, path, other string) func(net.Conn) {
+// site is a web server with a front page and another.
+func site(front, path, other string) func(net.Conn) {
 	return func(c net.Conn) {
 		request, err := http.ReadRequest(bufio.NewReader(c))
 		if err != nil {
@@ -211,16 +211,16 @@ func TestRecognise(t *testing.T) {
 		"oracle":    {answers(map[string]string{"\x00\x5a\x00\x00\x01": "\x00\x44\x00\x00\x04\x00\x00\x00\x22\x00\x00\x38(DESCRIPTION=(TMP=)(VSNNUM=318767104)(ERR=1189)(ERROR_STACK=))\x00"}), Greeting{Service: "oracle", Title: "Oracle", Version: "19.0.0.0.0", Access: AccessUnknown, Said: "its listener refuses a question without a service"}},
 		"x11":       {answers(map[string]string{"l\x00\x0b\x00": "\x01\x00\x0b\x00\x00\x00\xff\x00"}), Greeting{Service: "x11", Title: "X11", Version: "11.0", Access: AccessOpen, Said: "shows its screen to strangers"}},
 
-		"elasticsearch":  {pages(page("200 OK", "", `{"version":{"number":"7.17.9"},"tagline":"You Know, for Search"}`), "/x", ""), Greeting{Service: "elasticsearch", Title: "Elasticsearch", Version: "7.17.9", Access: AccessOpen, Said: "serves strangers"}},
-		"elastic, login": {pages(page("401 Unauthorized", "WWW-Authenticate: Basic realm=\"security\"\r\n", `{}`), "/x", ""), Greeting{Service: "elasticsearch", Title: "Elasticsearch", Access: AccessAuth, Said: "asks for a login"}},
-		"opensearch":     {pages(page("200 OK", "", `{"version":{"number":"2.5.0"},"tagline":"The OpenSearch Project: https://opensearch.org/"}`), "/x", ""), Greeting{Service: "elasticsearch", Title: "OpenSearch", Version: "2.5.0", Access: AccessOpen, Said: "serves strangers"}},
-		"couchdb":        {pages(page("200 OK", "Server: CouchDB/3.2.2\r\n", `{"couchdb":"Welcome"}`), "/_all_dbs", page("401 Unauthorized", "", `{"error":"unauthorized"}`)), Greeting{Service: "couchdb", Title: "CouchDB", Version: "CouchDB/3.2.2", Access: AccessAuth, Said: "asks for a login"}},
-		"clickhouse":     {pages(page("200 OK", "", "Ok.\n"), "/?query=SELECT+version()", page("200 OK", "X-ClickHouse-Summary: {}\r\n", "22.8.5.29\n")), Greeting{Service: "clickhouse", Title: "ClickHouse", Version: "22.8.5.29", Access: AccessOpen, Said: "serves strangers"}},
-		"docker":         {pages(page("404 Not Found", "", `{"message":"page not found"}`), "/version", page("200 OK", "", `{"Version":"20.10.24","ApiVersion":"1.41"}`)), Greeting{Service: "docker", Title: "Docker API", Version: "20.10.24", Access: AccessOpen, Said: "serves strangers"}},
-		"kubernetes":     {pages(page("403 Forbidden", "", `{"kind":"Status","status":"Failure"}`), "/version", page("200 OK", "", `{"gitVersion":"v1.26.1"}`)), Greeting{Service: "kubernetes", Title: "Kubernetes API", Version: "v1.26.1", Access: AccessAuth, Said: "asks for a login"}},
-		"vault":          {pages(page("307 Temporary Redirect", "Location: /ui/\r\n", ""), "/v1/sys/health", page("200 OK", "", `{"sealed":false,"version":"1.12.2"}`)), Greeting{Service: "vault", Title: "Vault", Version: "1.12.2", Access: AccessAuth, Said: "asks for a login"}},
-		"consul":         {pages(page("301 Moved", "Location: /ui/\r\n", ""), "/v1/agent/self", page("200 OK", "", `{"Config":{"Datacenter":"dc1","Version":"1.14.3"}}`)), Greeting{Service: "consul", Title: "Consul", Version: "1.14.3", Access: AccessOpen, Said: "serves strangers"}},
-		"grafana":        {pages(page("302 Found", "Location: /login\r\n", ""), "/api/health", page("200 OK", "", `{"database":"ok","version":"9.3.2"}`)), Greeting{Service: "grafana", Title: "Grafana", Version: "9.3.2", Access: AccessAuth, Said: "asks for a login"}},
+		"elasticsearch":  {site(page("200 OK", "", `{"version":{"number":"7.17.9"},"tagline":"You Know, for Search"}`), "/x", ""), Greeting{Service: "elasticsearch", Title: "Elasticsearch", Version: "7.17.9", Access: AccessOpen, Said: "serves strangers"}},
+		"elastic, login": {site(page("401 Unauthorized", "WWW-Authenticate: Basic realm=\"security\"\r\n", `{}`), "/x", ""), Greeting{Service: "elasticsearch", Title: "Elasticsearch", Access: AccessAuth, Said: "asks for a login"}},
+		"opensearch":     {site(page("200 OK", "", `{"version":{"number":"2.5.0"},"tagline":"The OpenSearch Project: https://opensearch.org/"}`), "/x", ""), Greeting{Service: "elasticsearch", Title: "OpenSearch", Version: "2.5.0", Access: AccessOpen, Said: "serves strangers"}},
+		"couchdb":        {site(page("200 OK", "Server: CouchDB/3.2.2\r\n", `{"couchdb":"Welcome"}`), "/_all_dbs", page("401 Unauthorized", "", `{"error":"unauthorized"}`)), Greeting{Service: "couchdb", Title: "CouchDB", Version: "CouchDB/3.2.2", Access: AccessAuth, Said: "asks for a login"}},
+		"clickhouse":     {site(page("200 OK", "", "Ok.\n"), "/?query=SELECT+version()", page("200 OK", "X-ClickHouse-Summary: {}\r\n", "22.8.5.29\n")), Greeting{Service: "clickhouse", Title: "ClickHouse", Version: "22.8.5.29", Access: AccessOpen, Said: "serves strangers"}},
+		"docker":         {site(page("404 Not Found", "", `{"message":"page not found"}`), "/version", page("200 OK", "", `{"Version":"20.10.24","ApiVersion":"1.41"}`)), Greeting{Service: "docker", Title: "Docker API", Version: "20.10.24", Access: AccessOpen, Said: "serves strangers"}},
+		"kubernetes":     {site(page("403 Forbidden", "", `{"kind":"Status","status":"Failure"}`), "/version", page("200 OK", "", `{"gitVersion":"v1.26.1"}`)), Greeting{Service: "kubernetes", Title: "Kubernetes API", Version: "v1.26.1", Access: AccessAuth, Said: "asks for a login"}},
+		"vault":          {site(page("307 Temporary Redirect", "Location: /ui/\r\n", ""), "/v1/sys/health", page("200 OK", "", `{"sealed":false,"version":"1.12.2"}`)), Greeting{Service: "vault", Title: "Vault", Version: "1.12.2", Access: AccessAuth, Said: "asks for a login"}},
+		"consul":         {site(page("301 Moved", "Location: /ui/\r\n", ""), "/v1/agent/self", page("200 OK", "", `{"Config":{"Datacenter":"dc1","Version":"1.14.3"}}`)), Greeting{Service: "consul", Title: "Consul", Version: "1.14.3", Access: AccessOpen, Said: "serves strangers"}},
+		"grafana":        {site(page("302 Found", "Location: /login\r\n", ""), "/api/health", page("200 OK", "", `{"database":"ok","version":"9.3.2"}`)), Greeting{Service: "grafana", Title: "Grafana", Version: "9.3.2", Access: AccessAuth, Said: "asks for a login"}},
 		"one page for all": {answers(map[string]string{"GET /": page("200 OK", "Server: nginx/1.22.1\r\n", "<html>app</html>")}), Greeting{
 			Service: "http", Title: "HTTP", Version: "nginx/1.22.1", Access: AccessUnknown, Said: "answers 200",
 		}},

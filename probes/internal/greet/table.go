@@ -1,5 +1,10 @@
 package greet
 
+import (
+	"slices"
+	"strings"
+)
+
 // protocol is a language that can be asked for, and what is sent in it.
 type protocol struct {
 	key, title string
@@ -13,7 +18,7 @@ type protocol struct {
 func protocols() []protocol {
 	return []protocol{
 		{"mysql", "MySQL", "nothing: it greets by itself (Connection Phase, Initial Handshake Packet); X Protocol too", on(askMySQL)},
-		{"http", "HTTP", "GET / HTTP/1.1, then one more GET of a page that names the program's version or shows whether it asks for a password (table of HTTP)", askHTTP},
+		{"http", "HTTP", "GET / HTTP/1.1; where that names a program, its page too: " + strings.Join(pages(), ", "), askHTTP},
 		{"redis", "Redis", "PING; after +PONG also INFO server", askRedis},
 		{"postgresql", "PostgreSQL", "SSLRequest; StartupMessage 3.0 for role holdfast_nobody, which does not exist", on(askPostgres)},
 		{"mongodb", "MongoDB", "OP_MSG {buildInfo: 1}; OP_MSG {listDatabases: 1, nameOnly: true}", on(askMongo)},
@@ -45,6 +50,17 @@ func Frames() []Frame {
 	}
 	for _, p := range protocols() {
 		list = append(list, Frame{p.key, p.title, p.sends})
+	}
+	return list
+}
+
+// pages are the second pages that programs are asked for, each once.
+func pages() []string {
+	var list []string
+	for _, p := range programs() {
+		if p.page != "" && !slices.Contains(list, p.page) {
+			list = append(list, p.page)
+		}
 	}
 	return list
 }
